@@ -1,0 +1,97 @@
+"""The publication date that a news text states near its top."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "janvier janv january jan",
+            "fevrier fevr fev february feb",
+            "mars march mar",
+            "avril avr april apr",
+            "mai may",
+            "juin june jun",
+            "juillet juil july jul",
+            "aout august aug",
+            "septembre september sept sep",
+            "octobre october oct",
+            "novembre november nov",
+            "decembre december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_DATE = re.compile(
+    rf"(?<![\w/.-])(?:(?P<y1>\d{{4}})-(?P<m1>\d{{2}})-(?P<d1>\d{{2}})(?=\D|$)"
+    rf"|(?P<d2>\d{{1,2}})(?:er|st|nd|rd|th)?\s+(?P<m2>{_MONTH})\b\.?,?\s+(?P<y2>\d{{4}})\b"
+    rf"|(?P<m3>{_MONTH})\b\.?\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y3>\d{{4}})\b"
+    r"|(?P<d4>\d{1,2})[/.](?P<m4>\d{1,2})[/.](?P<y4>\d{4})\b)",
+    re.IGNORECASE,
+)
+_KEYWORD = re.compile(
+    r"\b(?:(?P<published>publiee?|mise? en ligne|parue?|diffusee?|postee?|published|posted|issued|released|date ?:)"
+    r"|(?P<updated>mise? a jour|modifiee?|actualisee?|updated|modified))"
+)
+_KEYWORD_CHARS = 45  # the furthest from a date that its keyword stands
+_DATELINE = re.compile(r"\s*(?:\([^)\n]{1,20}\)\s*)?[-–—]{1,2}\s")
+_HEAD_CHARS = 2_000
+_HEAD_LINES = 12
+_LONGEST_LINE = 100
+
+
+def find_date(text: str) -> str | None:
+    """The ISO 8601 date of the first line that states one: "Publié le 27 août 2016 à 10h41", "PARIS, May 3, 2024 —",
+    or a short line of its own. None where there is none; a date inside a sentence is what the article talks about.
+    """
+    stated: str | None = None
+    for line in text[:_HEAD_CHARS].split("\n")[: 2 * _HEAD_LINES]:
+        folded = _fold(line.strip())
+        for match in _DATE.finditer(folded):
+            found = _iso(match)
+            if found is None:
+                continue
+            keywords = list(_KEYWORD.finditer(folded, max(0, match.start() - _KEYWORD_CHARS), match.start()))
+            if keywords and keywords[-1]["published"]:
+                return found
+            if keywords or _is_date_line(folded, match):
+                stated = stated or found
+    return stated
+
+
+def iso_date(value: str | None) -> str | None:
+    """The date of a metadata field, which begins in ISO 8601 or is written out; None where it is no date."""
+    if not value:
+        return None
+    match = _DATE.search(_fold(value.strip()[:_LONGEST_LINE]))
+    return _iso(match) if match else None
+
+
+def _is_date_line(line: str, match: re.Match[str]) -> bool:
+    """A short line that is no sentence ("Par Jean Petit | 27.08.2016"), or a dateline ("PARIS, 3 mai 2024 - …")."""
+    if match.start() <= 40 and "." not in line[: match.start()] and _DATELINE.match(line, match.end()):
+        return True
+    return len(line) <= _LONGEST_LINE and not line.endswith((".", "!", "?")) and len(line) - len(match.group()) <= 60
+
+
+def _iso(match: re.Match[str]) -> str | None:
+    day, month, year = next(
+        (match[f"d{form}"], match[f"m{form}"], match[f"y{form}"]) for form in "1234" if match[f"y{form}"]
+    )
+    number = int(month) if month.isdigit() else _MONTHS[month.lower()]
+    try:
+        return date(int(year), number, int(day)).isoformat()
+    except ValueError:
+        return None
+
+
+def _fold(text: str) -> str:
+    """Lower case without accents."""
+    decomposed = unicodedata.normalize("NFD", text)
+    return "".join(mark for mark in decomposed if not unicodedata.combining(mark)).lower()

@@ -1,0 +1,148 @@
+"""Sentence encoders: a sentence-transformers model, from a folder or (only when the user names one) from the hub."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.errors import ModelError
+from index.types import Progress, Vectors
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+EMBEDDED = Path(__file__).parent / "model"
+BATCH = 32
+
+# What each family of hub models was trained to see before a text; their own `prompts` win where they have some.
+_PREFIXES = {"e5": ("query: ", "passage: ")}
+
+
+class SentenceEncoder:
+    """An `index.types.Encoder` over sentence-transformers; the weights are read at the first use.
+
+    `model` is a folder or a hub name. Tokenizers are not re-entrant, so one lock guards each batch: a question
+    waits for one batch of a running re-index at most.
+    """
+
+    def __init__(self, model: str | Path = EMBEDDED, *, threads: int | None = None) -> None:
+        self.model = str(model)
+        self._threads = threads
+        self._lock = threading.Lock()
+        self._loading = threading.Lock()
+        self._loaded: SentenceTransformer | None = None
+        self._fingerprint: str | None = None
+
+    @property
+    def dimension(self) -> int:
+        dimension = self._get().get_embedding_dimension()
+        if dimension is None:
+            raise ModelError(
+                f"{self.model}: the model does not say how wide its vectors are; choose another encoder."
+            )
+        return int(dimension)
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over the model's files (first 16 hexadecimal digits); read without loading torch."""
+        if self._fingerprint is None:
+            folder = resolve_model(self.model)
+            digest = hashlib.sha256("\0".join(_prefixes(self.model)).encode())
+            for path in sorted(folder.rglob("*")):
+                if path.suffix in {".json", ".safetensors", ".txt", ".model"} and path.is_file():
+                    digest.update(path.relative_to(folder).as_posix().encode())
+                    with path.open("rb") as file:
+                        digest.update(hashlib.file_digest(file, "sha256").digest())
+            self._fingerprint = digest.hexdigest()[:16]
+        return self._fingerprint
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(texts, "query", None)
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        return self._encode(texts, "document", progress)
+
+    def _encode(self, texts: Sequence[str], side: str, progress: Progress | None) -> Vectors:
+        model = self._get()
+        rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        prefix = _prefixes(self.model)[0 if side == "query" else 1]
+        order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))  # like lengths together: little padding
+        for first in range(0, len(order), BATCH):
+            batch = order[first : first + BATCH]
+            with self._lock:
+                encode = model.encode_query if side == "query" else model.encode_document
+                rows[batch] = encode(
+                    [prefix + texts[i] for i in batch],
+                    batch_size=BATCH,
+                    show_progress_bar=False,
+                    convert_to_numpy=True,
+                )
+            if progress:
+                progress(min(first + BATCH, len(order)), len(order), "passages")
+        rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+        return rows
+
+    def _get(self) -> SentenceTransformer:
+        with self._loading:
+            if self._loaded is None:
+                folder = resolve_model(self.model)
+                import torch
+                from sentence_transformers import SentenceTransformer
+
+                if self._threads:
+                    torch.set_num_threads(self._threads)
+                try:
+                    self._loaded = SentenceTransformer(
+                        str(folder),
+                        device="cpu",
+                        local_files_only=True,
+                        model_kwargs={"dtype": torch.float32, "use_safetensors": True},
+                    )
+                except Exception as error:
+                    raise ModelError(
+                        f"{self.model}: this is no sentence-transformers model that can be read ({type(error).__name__}). "
+                        "Give --encoder a folder saved by SentenceTransformer.save, with safetensors weights."
+                    ) from error
+            return self._loaded
+
+
+def _prefixes(model: str) -> tuple[str, str]:
+    name = model.rsplit("/", 1)[-1].lower()
+    return next((pair for part, pair in _PREFIXES.items() if part in name.split("-")), ("", ""))
+
+
+def resolve_model(model: str | Path) -> Path:
+    """The local folder of a model; a hub name is fetched once, with a word on standard error.
+
+    Raises ModelError where there is no such folder and the hub does not give it.
+    """
+    folder = Path(model)
+    if folder.is_dir():
+        if not (folder / "config.json").exists() and not (folder / "modules.json").exists():
+            raise ModelError(f"{model}: no model in this folder (config.json is missing).")
+        return folder
+    name = str(model)
+    if name.count("/") != 1 or name.startswith((".", "/", "~")):
+        raise ModelError(f"{model}: no such folder, and not a hub name of the form owner/model.")
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    from huggingface_hub import snapshot_download
+
+    patterns = ["*.json", "*.safetensors", "*.txt", "*.model"]
+    try:
+        return Path(snapshot_download(name, allow_patterns=patterns, local_files_only=True))
+    except Exception:
+        print(f"depeche: fetching {name} from the Hugging Face hub, once…", file=sys.stderr)
+    try:
+        return Path(snapshot_download(name, allow_patterns=patterns, ignore_patterns=["onnx/*", "openvino/*"]))
+    except Exception as error:
+        raise ModelError(
+            f"{name}: the hub did not give this model ({type(error).__name__}). Check the name and the network, "
+            "or use the models that ship with Dépêche (--models embedded)."
+        ) from error

@@ -1,0 +1,380 @@
+"""The index: add, update, remove, search, re-index and verify. Names no backend beyond the two it is built on."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index import fulltext
+from index.chunk import CHUNKING, chunk
+from index.errors import IncompatibleIndexError, NoIndexError
+from index.fulltext import LANGUAGES
+from index.language import question_language
+from index.load import LoadFailure, load_many
+from index.search import DEPTH, OTHER_LANGUAGE, OWN_LANGUAGE, TextScores, fuse
+from index.store import SCHEMA, Store, View, Writer
+from index.types import (
+    AddReport,
+    Document,
+    DocumentList,
+    Encoder,
+    FileReport,
+    Hit,
+    LoadedDocument,
+    Mode,
+    PreparedDocument,
+    Progress,
+    SearchResult,
+    Statement,
+    Status,
+    VectorIndex,
+)
+from index.vectors import FlatVectors
+
+Annotate = Callable[[str, str | None], Sequence[Statement]]
+"""(text, language) → the statements of a document; stored with it when it is indexed."""
+
+DATABASE = "depeche.sqlite3"
+_BATCH = 32  # documents a transaction: what is lost when a long addition is cut off, and how often it is published
+_KEPT = 2  # generations in memory: the present one, and the one that running questions may still read
+
+
+@dataclass(frozen=True, slots=True)
+class _Generation:
+    number: int
+    vectors: VectorIndex
+
+
+class Index:
+    """Documents to search. Safe to use from many threads, and beside other processes on the same folder.
+
+    A search reads one generation throughout: the vectors and the database as one write left them. A write makes
+    the next generation aside and publishes it by its commit; until then questions get the old one.
+    """
+
+    def __init__(self, store: Store, encoder: Encoder, annotate: Annotate | None = None) -> None:
+        self._store = store
+        self.encoder = encoder
+        self._annotate = annotate
+        self._generations: dict[int, _Generation] = {}
+        self._building = threading.Lock()
+
+    @classmethod
+    def open(
+        cls,
+        data: Path,
+        encoder: Encoder,
+        *,
+        annotate: Annotate | None = None,
+        create: bool = True,
+        check: bool = True,
+    ) -> Index:
+        """The index in the folder `data`.
+
+        Raises NoIndexError where there is none and `create` is false; IncompatibleIndexError where another encoder
+        or chunking made it, unless `check` is false (as `reindex` needs).
+        """
+        path = data / DATABASE
+        if not path.exists():
+            if not create:
+                raise NoIndexError(
+                    f"There is no index in {data} yet. Make one with `depeche add PATH…`, or choose another "
+                    "folder with --data."
+                )
+            data.mkdir(parents=True, exist_ok=True)
+        index = cls(Store(path), encoder, annotate)
+        if check:
+            with index._store.read() as view:
+                index._check(view)
+        return index
+
+    # Reading
+
+    def search(self, query: str, *, top_k: int = 8, mode: Mode = "hybrid") -> SearchResult:
+        """The `top_k` passages that fit the query best. Scores: cosine (dense), BM25 (text), their fusion (hybrid)."""
+        with self._store.read() as view:
+            generation = self._generation(view)
+            ranked, similarity = self._rank(view, generation, query, top_k, mode)
+            found = view.passages([passage for passage, _ in ranked])
+            documents = {document.id: document for _, document in found.values()}
+            return SearchResult(
+                generation=generation.number,
+                similarity=similarity,
+                hits=tuple(Hit(found[passage][0], score) for passage, score in ranked),
+                documents=documents,
+                statements={document: view.statements(document) for document in documents},
+            )
+
+    def documents(self, *, offset: int = 0, limit: int = 100) -> DocumentList:
+        with self._store.read() as view:
+            return DocumentList(view.counts()[0], view.summaries(offset, limit))
+
+    def document(self, document_id: int) -> Document:
+        """Raises UnknownDocumentError."""
+        with self._store.read() as view:
+            return view.document(document_id)
+
+    def statements(self, document_id: int) -> tuple[Statement, ...]:
+        """Who said what in a document, in the order of the text. Raises UnknownDocumentError."""
+        with self._store.read() as view:
+            return view.statements(view.document(document_id).id)
+
+    def status(self) -> Status:
+        with self._store.read() as view:
+            meta = view.meta()
+            documents, passages = view.counts()
+            return Status(
+                generation=int(meta["generation"]),
+                documents=documents,
+                passages=passages,
+                encoder=meta.get("encoder", ""),
+                chunking=meta.get("chunking", ""),
+                schema=SCHEMA,
+            )
+
+    def verify(self) -> tuple[str, ...]:
+        """Everything found wrong, in words; empty for a sound index."""
+        with self._store.read() as view:
+            problems = view.damage()
+            for document_id in view.document_keys():
+                document = view.document(document_id)
+                where = f"document {document_id} ({document.title})"
+                if _sha256(document.text) != document.sha256:
+                    problems.append(f"{where}: the text is not the one that was added; add it again")
+                spans = view.spans(document_id)
+                if any(not 0 <= start < end <= len(document.text) for _, start, end in spans):
+                    problems.append(f"{where}: a passage lies outside the text; run `depeche reindex`")
+                if document.text.strip() and not spans:
+                    problems.append(f"{where}: it has no passages; run `depeche reindex`")
+            ids, vectors = view.vectors()
+            if len(ids) and not np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-3):
+                problems.append("vectors: some are not of length 1; run `depeche reindex`")
+            try:
+                self._check(view)
+            except IncompatibleIndexError as error:
+                problems.append(str(error))
+        return tuple(problems)
+
+    # Writing
+
+    def add(
+        self, paths: Iterable[Path], *, sources: Sequence[str] | None = None, progress: Progress | None = None
+    ) -> AddReport:
+        """Loads and adds files; each that could not be taken is reported with the reason, and the rest go on.
+
+        `sources` name the files where their paths should not (an upload's temporary file); default: the full path.
+        """
+        paths = list(paths)
+        names = list(sources) if sources is not None else [str(path.resolve()) for path in paths]
+        return self._add(load_many(list(zip(paths, names, strict=True))), len(paths), progress)
+
+    def add_documents(self, documents: Iterable[LoadedDocument], *, progress: Progress | None = None) -> AddReport:
+        """Adds documents that are loaded already."""
+        documents = list(documents)
+        return self._add(documents, len(documents), progress)
+
+    def remove(self, document_ids: Iterable[int]) -> tuple[int, ...]:
+        """Removes documents; all of them, or none where an id is unknown (UnknownDocumentError)."""
+        removed = tuple(dict.fromkeys(document_ids))
+        if removed:
+            with self._change() as writer:
+                for document_id in removed:
+                    writer.remove(document_id)
+        return removed
+
+    def reindex(self, progress: Progress | None = None) -> Status:
+        """Chunks and embeds every document anew, with the present model and chunking; questions go on meanwhile."""
+        ready: dict[tuple[int, int], PreparedDocument] = {}
+        while True:
+            with self._store.read() as view:
+                keys = view.document_keys()
+            missing = [(key, revision) for key, revision in keys.items() if (key, revision) not in ready]
+            for first in range(0, len(missing), _BATCH):
+                with self._store.read() as view:
+                    present = view.document_keys()
+                    batch = [view.document(key) for key, _ in missing[first : first + _BATCH] if key in present]
+                prepared = self._prepare([_loaded(document) for document in batch])
+                ready |= {(d.id, d.revision): p for d, p in zip(batch, prepared, strict=True)}
+                if progress:
+                    progress(min(first + _BATCH, len(missing)), len(missing), "documents")
+            with self._store.write() as writer:
+                keys = writer.document_keys()
+                if all(key in ready for key in keys.items()):
+                    for key in keys.items():
+                        writer.replace_passages(key[0], ready[key])
+                    self._stamp(writer)
+                    self._publish(writer)
+                    break
+                # documents came or changed while these were embedded: take them too
+        return self.status()
+
+    # Inside
+
+    def _rank(
+        self, view: View, generation: _Generation, query: str, top_k: int, mode: Mode
+    ) -> tuple[list[tuple[int, float]], float]:
+        if generation.vectors.size == 0:
+            return [], 0.0
+        limit = max(top_k, DEPTH)
+        dense: dict[int, float] = {}
+        if mode != "text":
+            scores, ids = generation.vectors.search(self.encoder.encode_queries([query]), limit)
+            dense = dict(zip(ids[0].tolist(), scores[0].tolist(), strict=True))
+        similarity = max(dense.values(), default=0.0)
+        if mode == "dense":
+            return list(dense.items())[:top_k], similarity
+        texts = [
+            TextScores(dict(view.match(expression, limit)) if expression else {}, weight)
+            for expression, weight in _expressions(query)
+        ]
+        if mode == "text":
+            own, other = (text.scores for text in texts)
+            return sorted({**other, **own}.items(), key=lambda item: (-item[1], item[0]))[:top_k], 0.0
+        return fuse(dense, texts, top_k), similarity
+
+    def _generation(self, view: View) -> _Generation:
+        """The generation that the view sees: from memory, or built from the store (by one thread only)."""
+        number = view.generation()
+        generation = self._generations.get(number)
+        if generation is None:
+            self._check(view)
+            with self._building:
+                generation = self._generations.get(number)
+                if generation is None:
+                    generation = _Generation(number, FlatVectors(*view.vectors()))
+                    self._keep(generation)
+        return generation
+
+    def _keep(self, generation: _Generation) -> None:
+        kept = sorted([*self._generations.values(), generation], key=lambda g: g.number)[-_KEPT:]
+        self._generations = {g.number: g for g in kept}
+
+    def _publish(self, writer: Writer) -> int:
+        """Makes the next generation ready before the commit, which is what publishes it."""
+        number = writer.next_generation()
+        self._keep(_Generation(number, FlatVectors(*writer.vectors())))
+        return number
+
+    @contextmanager
+    def _change(self) -> Iterator[Writer]:
+        number = 0
+        try:
+            with self._store.write() as writer:
+                self._check(writer)
+                yield writer
+                number = self._publish(writer)
+        except BaseException:
+            self._generations.pop(number, None)  # it was not committed: the number will be another's
+            raise
+
+    def _check(self, view: View) -> None:
+        meta = view.meta()
+        made = {"encoder": self.encoder.fingerprint, "chunking": CHUNKING}
+        wrong = [
+            f"{name} {meta[name]}, not {value}" for name, value in made.items() if meta.get(name, value) != value
+        ]
+        if wrong:
+            raise IncompatibleIndexError(
+                f"The index was made with {' and '.join(wrong)}: run `depeche reindex` to bring it up to date, "
+                "or choose the model that made it."
+            )
+
+    def _stamp(self, writer: Writer) -> None:
+        writer.set_meta(encoder=self.encoder.fingerprint, chunking=CHUNKING, dimension=str(self.encoder.dimension))
+
+    def _prepare(self, documents: Sequence[LoadedDocument]) -> list[PreparedDocument]:
+        spans = [tuple(chunk(document.text)) for document in documents]
+        texts = [[d.text[start:end] for start, end in found] for d, found in zip(documents, spans, strict=True)]
+        vectors = self.encoder.encode_passages([text for found in texts for text in found])
+        prepared, row = [], 0
+        for document, found, passages in zip(documents, spans, texts, strict=True):
+            prepared.append(
+                PreparedDocument(
+                    document=document,
+                    spans=found,
+                    vectors=vectors[row : row + len(found)],
+                    terms=tuple(fulltext.columns(text, document.language) for text in passages),
+                    statements=tuple(self._annotate(document.text, document.language)) if self._annotate else (),
+                )
+            )
+            row += len(found)
+        return prepared
+
+    def _add(
+        self, loaded: Iterable[LoadedDocument | LoadFailure], total: int, progress: Progress | None
+    ) -> AddReport:
+        reports: list[FileReport] = []
+        waiting: list[tuple[int, LoadedDocument]] = []
+
+        def flush() -> None:
+            if waiting:
+                prepared = self._prepare([document for _, document in waiting])
+                with self._change() as writer:
+                    if "encoder" not in writer.meta():
+                        self._stamp(writer)
+                    for (place, _), one in zip(waiting, prepared, strict=True):
+                        old = writer.find(source=one.document.source)
+                        document = writer.put(one)
+                        reports[place] = FileReport(
+                            document.source, "updated" if old else "added", document.id, document.revision
+                        )
+                waiting.clear()
+
+        for done, item in enumerate(loaded, start=1):
+            if isinstance(item, LoadFailure):
+                reports.append(FileReport(item.source, "failed", reason=item.reason))
+                continue
+            if any(item.source == other.source or item.sha256 == other.sha256 for _, other in waiting):
+                flush()  # a second version of it in one addition: the first must be in the store to compare with
+            if same := self._unchanged(item):
+                reports.append(same)
+            else:
+                waiting.append((len(reports), item))
+                reports.append(FileReport(item.source, "added"))
+            if len(waiting) >= _BATCH:
+                flush()
+            if progress:
+                progress(done, total, item.source)
+        flush()
+        return AddReport(tuple(reports), self.status().generation)
+
+    def _unchanged(self, loaded: LoadedDocument) -> FileReport | None:
+        with self._store.read() as view:
+            old = view.find(source=loaded.source)
+            if old is not None and old.sha256 == loaded.sha256:
+                return FileReport(loaded.source, "unchanged", old.id, old.revision)
+            twin = view.find(sha256=loaded.sha256) if old is None else None
+        if twin is not None:
+            reason = f"the same text is there already as {twin.source}"
+            return FileReport(loaded.source, "unchanged", twin.id, twin.revision, reason)
+        return None
+
+
+def _loaded(document: Document) -> LoadedDocument:
+    return LoadedDocument(
+        document.title, document.text, document.source, document.language, document.published, document.sha256
+    )
+
+
+def _expressions(query: str) -> list[tuple[str | None, float]]:
+    """Full-text queries with their weights: all terms in the question's own language; in the other, only the words
+    that may stand there unchanged."""
+    asked = question_language(query)
+    texts = [(language, query if language == asked else " ".join(fulltext.names(query))) for language in LANGUAGES]
+    return [
+        (
+            fulltext.match_expression([(language, fulltext.terms(text, language))]),
+            OWN_LANGUAGE if language == asked else OTHER_LANGUAGE,
+        )
+        for language, text in sorted(texts, key=lambda item: item[0] != asked)
+    ]
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,252 @@
+"""Answerer.ask, the one way from a question to an Answer: retrieval, reading, attribution, decision. No formatting."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from index.errors import InputError
+from index.index import Index
+from index.language import question_language
+from index.sentences import split_sentences
+from index.types import Document, Hit, Passage, SearchResult, Statement
+from qa.attribution import Said, names_speaker, weigh
+from qa.confidence import Calibration
+from qa.followup import rewrite
+from qa.reader import Reader
+from qa.statement_questions import StatementQuestion, parse_question
+from qa.types import Answer, Outcome, Quote, Timings, Turn
+
+MAX_QUESTION = 1000  # characters
+MAX_TOP_K = 50
+MAX_TURNS = 50
+_QUOTES = 3  # answers shown: the best, and others that pass the same threshold
+_STATEMENTS = 8  # the same for a question about all that somebody said
+
+
+class QuestionError(InputError):
+    """A question or one of its options cannot be used; the message names the field and what is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span of a document that may answer, with the scores that the decision is made from."""
+
+    hit: Hit
+    start: int  # in the document
+    end: int
+    margin: float
+
+
+class Answerer:
+    """Answers questions over an index. Safe to share between threads."""
+
+    def __init__(
+        self,
+        index: Index,
+        reader: Reader,
+        *,
+        calibration: Calibration,
+        threshold: float,
+    ) -> None:
+        """`threshold`: the confidence under which the answer is "not stated"."""
+        self.index = index
+        self._reader = reader
+        self._calibration = calibration
+        self.threshold = threshold
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        top_k: int = 8,
+        language: Literal["fr", "en", "auto"] | None = None,
+        threshold: float | None = None,
+    ) -> Answer:
+        """`language` is that of the reply's own words (default: the question's); quotes keep the article's.
+
+        Raises QuestionError for a question or option that cannot be used.
+        """
+        check(question, history, top_k, language, threshold)
+        began = time.perf_counter()
+        asked = rewrite(question.strip(), history)
+        spoken = question_language(asked) if language in (None, "auto") else language
+        result = self.index.search(asked, top_k=top_k)
+        searched = time.perf_counter()
+        least = self.threshold if threshold is None else threshold
+        wanted = parse_question(asked)
+        quotes = self._quotes(self.candidates(asked, result.hits), result)
+        others: list[Quote] = []
+        if wanted is not None:
+            quotes, others = self._said(wanted, quotes, result)
+        chosen = tuple(one for one in quotes if one.score >= least)[: _STATEMENTS if wanted else _QUOTES]
+        outcome: Outcome = "answered" if chosen else self._refusal(result)
+        if not chosen and (told := [one for one in others if one.score >= max(least, self.threshold)]):
+            outcome, chosen = "other_speaker", tuple(told[:1])
+        nearest = self._nearest(asked, result) if outcome == "not_stated" else None
+        ended = time.perf_counter()
+        return Answer(
+            question=question,
+            asked=asked,
+            language="fr" if spoken == "fr" else "en",
+            outcome=outcome,
+            quotes=chosen,
+            nearest=nearest,
+            confidence=quotes[0].score if quotes else 0.0,
+            hits=result.hits,
+            generation=result.generation,
+            timings=Timings(
+                search=1000 * (searched - began), read=1000 * (ended - searched), total=1000 * (ended - began)
+            ),
+        )
+
+    def candidates(self, asked: str, hits: Sequence[Hit], *, top_n: int = 10) -> list[Candidate]:
+        """Spans of the passages, with offsets in their documents; best probability first, none overlapping."""
+        reading = self._reader.read(asked, [hit.passage.text for hit in hits], top_n=top_n)
+        found = [
+            Candidate(hit, hit.passage.start + span.start, hit.passage.start + span.end, span.score)
+            for span in reading.spans
+            for hit in [hits[span.passage]]
+        ]
+        kept: list[Candidate] = []
+        for one in sorted(found, key=self._probability, reverse=True):
+            if not any(_overlap(one, other) for other in kept):
+                kept.append(one)
+        return kept
+
+    def _probability(self, candidate: Candidate) -> float:
+        return self._calibration.probability(candidate.margin, candidate.hit.score)
+
+    def _quotes(self, candidates: Iterable[Candidate], result: SearchResult) -> list[Quote]:
+        return [
+            _attribute(
+                quote(
+                    result.documents[one.hit.passage.document_id],
+                    one.hit.passage,
+                    one.start,
+                    one.end,
+                    self._probability(one),
+                ),
+                result.statements,
+            )
+            for one in candidates
+        ]
+
+    def _said(
+        self, wanted: StatementQuestion, read: Sequence[Quote], result: SearchResult
+    ) -> tuple[list[Quote], list[Quote]]:
+        """Quotes for a question about who said what, and other people's words on the same: best first.
+
+        The reader's spans count only where they are in the statements of the person asked about ("according to X"),
+        or where no statement was recognised but the sentence names that person. Others' words are never among the
+        first.
+        """
+        said = weigh(wanted, result, self.index.encoder)
+        own = [self._statement_quote(one, result, wanted) for one in said if one.wanted]
+        others = [self._statement_quote(one, result, wanted) for one in said if not one.wanted]
+        mine = [one.statement for one in said if one.wanted]
+        if wanted.kind == "according_to":
+            inside = [one for one in read if any(s.start <= one.start and one.end <= s.end for s in mine)]
+            return [*inside, *own], others
+        if not own and wanted.speaker is not None:
+            own = [
+                one
+                for one in read
+                if one.speaker is None
+                and names_speaker(wanted, result.documents[one.document_id], one.sentence_start, one.sentence_end)
+            ]
+        return own, others
+
+    def _statement_quote(self, said: Said, result: SearchResult, wanted: StatementQuestion) -> Quote:
+        """The whole statement; for "who said …?" the words that name the speaker, in the statement's sentence."""
+        statement, text = said.statement, said.document.text
+        start, end = statement.start, statement.end
+        if wanted.kind == "who_said":
+            at = text.find(statement.speaker, statement.sentence_start, statement.sentence_end)
+            if at >= 0:
+                start, end = at, at + len(statement.speaker)
+        return Quote(
+            document_id=said.document.id,
+            revision=said.document.revision,
+            title=said.document.title,
+            source=said.document.source,
+            start=start,
+            end=end,
+            text=text[start:end],
+            sentence_start=statement.sentence_start,
+            sentence_end=statement.sentence_end,
+            sentence=text[statement.sentence_start : statement.sentence_end],
+            score=self._calibration.statement_probability(said.fit),
+            speaker=statement.speaker_resolved or statement.speaker,
+            mode=statement.mode,
+            verb=statement.verb,
+        )
+
+    def _refusal(self, result: SearchResult) -> Outcome:
+        return "not_stated" if result.similarity >= self._calibration.similarity else "off_topic"
+
+    def _nearest(self, asked: str, result: SearchResult) -> Quote | None:
+        """The sentence of the best passages that is most like the question."""
+        sentences = [
+            (hit.passage, hit.passage.start + start, hit.passage.start + end)
+            for hit in result.hits[:3]
+            for start, end in split_sentences(hit.passage.text)
+        ]
+        if not sentences:
+            return None
+        texts = [passage.text[start - passage.start : end - passage.start] for passage, start, end in sentences]
+        likeness = self.index.encoder.encode_passages(texts) @ self.index.encoder.encode_queries([asked])[0]
+        passage, start, end = sentences[int(likeness.argmax())]
+        return quote(result.documents[passage.document_id], passage, start, end, 0.0)
+
+
+def quote(document: Document, passage: Passage, start: int, end: int, score: float) -> Quote:
+    """The words `start:end` of a document with the sentences of the passage that they touch."""
+    inside = [(passage.start + a, passage.start + b) for a, b in split_sentences(passage.text)]
+    touched = [(a, b) for a, b in inside if a < end and b > start] or [(start, end)]
+    first, last = min(start, touched[0][0]), max(end, touched[-1][1])
+    return Quote(
+        document_id=document.id,
+        revision=document.revision,
+        title=document.title,
+        source=document.source,
+        start=start,
+        end=end,
+        text=document.text[start:end],
+        sentence_start=first,
+        sentence_end=last,
+        sentence=document.text[first:last],
+        score=score,
+    )
+
+
+def _attribute(one: Quote, statements: Mapping[int, Sequence[Statement]]) -> Quote:
+    """The quote with its speaker where it lies inside somebody's statement."""
+    for said in statements.get(one.document_id, ()):
+        if said.start <= one.start and one.end <= said.end:
+            return replace(one, speaker=said.speaker_resolved or said.speaker, mode=said.mode, verb=said.verb)
+    return one
+
+
+def _overlap(one: Candidate, other: Candidate) -> bool:
+    same = one.hit.passage.document_id == other.hit.passage.document_id
+    return same and one.start < other.end and other.start < one.end
+
+
+def check(question: object, history: Sequence[object], top_k: object, language: object, threshold: object) -> None:
+    """Raises QuestionError where a value is not of the form that `Answerer.ask` takes."""
+    if not isinstance(question, str) or not question.strip():
+        raise QuestionError("question: it is empty; ask something, such as « Qui a signé l'accord ? ».")
+    if len(question) > MAX_QUESTION:
+        raise QuestionError(f"question: it has {len(question)} characters; at most {MAX_QUESTION} are read.")
+    if len(history) > MAX_TURNS or not all(isinstance(turn, Turn) for turn in history):
+        raise QuestionError(f"history: give at most {MAX_TURNS} turns, each a question with its answer.")
+    if isinstance(top_k, bool) or not isinstance(top_k, int) or not 1 <= top_k <= MAX_TOP_K:
+        raise QuestionError(f"top_k: it is {top_k!r}; give a whole number from 1 to {MAX_TOP_K}.")
+    if language not in (None, "auto", "fr", "en"):
+        raise QuestionError(f"language: it is {language!r}; give fr, en or auto.")
+    if threshold is not None and (not isinstance(threshold, int | float) or not 0 <= threshold <= 1):
+        raise QuestionError(f"threshold: it is {threshold!r}; give a number from 0 to 1.")

@@ -1,0 +1,219 @@
+"""Who a verb of saying belongs to: noun phrases read forwards over tokens, by closed word lists and capitals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from qa.lexicon import Lexicon
+from qa.tokens import Token
+
+_LONGEST: Final = 24  # tokens; no speaker takes more words
+_TITLES: Final = frozenset(
+    "m. mm. mme mmes mlle mr mrs ms mr. mrs. ms. dr dr. pr pr. prof. prof me mgr mgr. maître sir lord lady dame sen. rep. "
+    "gov. gen. lt. col. sgt. capt. rev. st. président présidente général president général".split()
+)
+_JOINS: Final = frozenset(("et", "and", "&"))
+_OF: Final = {"fr": frozenset(("de", "du", "des", "d'")), "en": frozenset(("of",))}
+
+
+class NounPhrases:
+    """Reads noun phrases of one token sequence. Positions are places in that sequence."""
+
+    def __init__(self, tokens: Sequence[Token], words: Lexicon) -> None:
+        self._tokens = tokens
+        self._words = words
+        self._of = _OF[words.language]
+
+    def _at(self, place: int) -> Token | None:
+        return self._tokens[place] if 0 <= place < len(self._tokens) else None
+
+    def name_end(self, place: int) -> int | None:
+        """Where the proper name that begins at `place` ends: "M. Kerry", "Staffan de Mistura", "Bachar Al-Assad"."""
+        tokens, last = self._tokens, len(self._tokens)
+        at = place
+        while at < last and tokens[at].low in _TITLES:
+            at += 1
+        first = at
+        while at < last and at - place < 8:
+            token = tokens[at]
+            if token.capital and (not self._is_function_word(token) or (at > first and self._is_particle(token))):
+                at += 1
+                continue
+            if at == first:
+                break
+            ahead = at
+            while ahead < last and ahead - at < 3 and self._is_particle(tokens[ahead]):
+                ahead += 1
+            joined = ahead > at and ahead < last and tokens[ahead].capital and tokens[ahead - 1].end <= tokens[ahead].start
+            if not joined or (tokens[at].low in ("de", "du", "d'", "of", "des") and at - first != 1):
+                break
+            if self._words.language == "fr" and tokens[at].low in ("le", "la") and not tokens[at].capital:
+                break
+            at = ahead + 1
+        return at if at > first else None
+
+    def _is_particle(self, token: Token) -> bool:
+        return token.low in self._words.particles or token.low in ("'", "l'")
+
+    def _is_function_word(self, token: Token) -> bool:
+        words = self._words
+        return (
+            token.low in words.determiners
+            or token.low in words.stops
+            or token.low in words.prepositions
+            or token.low in words.pronouns
+            or (token.low in words.adverbs)
+        )
+
+    def end(self, place: int) -> int | None:
+        """Where the noun phrase that begins at `place` ends, or None where none begins there."""
+        token = self._at(place)
+        if token is None or token.kind == "number" and self._words.language == "fr":
+            return None
+        if token.low in self._words.pronouns:
+            return place + 1
+        english = self._words.language == "en"
+        determined = token.low in self._words.determiners
+        if not determined and not english:
+            return self.name_end(place)
+        if not determined and token.capital and not self._is_function_word(token):
+            end = self.name_end(place)
+            return self._body(place, end if end is not None else place) if end is not None else None
+        if not determined and (token.low in self._words.bare_plurals or self._leads_to_plural(place)):
+            return self._body(place, place + 1)
+        if not determined and self._leads_to_name(place):
+            return self._body(place, place)
+        if not determined:
+            return None
+        end = self._body(place, place + 1)
+        return end if end > place + 1 else None
+
+    def extent(self, place: int) -> int | None:
+        """Where a phrase with or without a determiner ends: "secrétaire d'Etat américain", "a nurse from Leeds"."""
+        end = self.end(place)
+        token = self._at(place)
+        if end is None and token is not None and self._is_content(token):
+            end = self._body(place, place)
+        return end
+
+    def _leads_to_plural(self, place: int) -> bool:
+        """An adjective or two before a bare plural: "senior officials", "local residents"."""
+        for ahead in range(place, min(place + 3, len(self._tokens))):
+            token = self._tokens[ahead]
+            if token.low in self._words.bare_plurals:
+                return True
+            if token.kind != "word" or self._is_function_word(token) or self._words.verbs.get(token.low):
+                return False
+        return False
+
+    def _leads_to_name(self, place: int) -> bool:
+        """A role without its article, then the name: "opposition leader Jane Black"."""
+        for ahead in range(place, min(place + 5, len(self._tokens))):
+            token = self._tokens[ahead]
+            if token.capital:
+                return ahead > place and self.name_end(ahead) is not None
+            if not self._is_content(token) or self._words.verbs.get(token.low):
+                return False
+        return False
+
+    def _body(self, start: int, at: int) -> int:
+        tokens, words = self._tokens, self._words
+        last = min(len(tokens), start + _LONGEST)
+        while at < last:
+            token = tokens[at]
+            low = token.low
+            if token.kind == "mark":
+                if low == "(" and at + 2 < len(tokens) and tokens[at + 1].capital:
+                    close = next((k for k in range(at + 2, min(at + 6, len(tokens))) if tokens[k].low == ")"), None)
+                    if close is not None:
+                        at = close + 1
+                        continue
+                break
+            if low == "'s" or token.kind == "number" or low in _TITLES:
+                at += 1
+                continue
+            if token.inverted:
+                break
+            link = low in self._of or self._links(start, at)
+            if link or (low in _JOINS and self._continues_of(start, at)):
+                following = self._skip_determiners(at + 1)
+                if following < len(tokens) and self._is_content(tokens[following]):
+                    at = following + 1
+                    continue
+                break
+            if low in words.determiners and low in ("tout", "toute"):
+                at += 1
+                continue
+            name = self.name_end(at) if token.capital else None
+            if name is not None:
+                at = name
+                continue
+            if not self._is_content(token) or self._is_speech(at):
+                break
+            at += 1
+        return min(at, len(tokens))
+
+    def _is_speech(self, place: int) -> bool:
+        """A finite verb of saying ends the phrase, but "le juge" and "the claims" do not begin one."""
+        token = self._tokens[place]
+        if self._words.language == "fr":
+            before = self._tokens[place - 1].low
+            return self._words.lemma(token, "finite") is not None and before not in self._words.determiners
+        before_token = self._tokens[place - 1]
+        return self._words.lemma(token, "finite") is not None and before_token.low not in self._words.determiners
+
+    def _is_content(self, token: Token) -> bool:
+        if token.kind == "mark":
+            return False
+        if token.capital:
+            return token.low not in self._words.pronouns
+        return (
+            not self._is_function_word(token) and token.low not in self._words.time and not self._words.is_adverb(token)
+        )
+
+    def _skip_determiners(self, place: int) -> int:
+        tokens = self._tokens
+        if place < len(tokens) and tokens[place].low in self._of:
+            place += 1
+        while place < len(tokens) and tokens[place].low in self._words.determiners:
+            place += 1
+        return place
+
+    def _links(self, start: int, at: int) -> bool:
+        """A preposition that goes with a noun already read: "émissaire … pour", "professor at"."""
+        low = self._tokens[at].low
+        heads = self._words.linking_heads.get(low)
+        if heads is None:
+            return False
+        return any(self._tokens[place].low in heads for place in range(start, at))
+
+    def _continues_of(self, start: int, at: int) -> bool:
+        """ "ministre de l'économie et des finances", but not "le ministre et le préfet"."""
+        tokens = self._tokens
+        following = self._at(at + 1)
+        if following is None or not any(tokens[place].low in self._of for place in range(start, at)):
+            return False
+        if following.low in self._of:
+            return True
+        after = self._at(at + 2)
+        plain = not following.capital and self._is_content(following)
+        return plain and not tokens[at - 1].capital and (after is None or after.kind == "word")
+
+    def coordinated(self, place: int, stop: int) -> list[tuple[int, int]] | None:
+        """The phrases of "A et B" or "A, B et C" that fill `place:stop` exactly; one phrase makes a list of one."""
+        phrases: list[tuple[int, int]] = []
+        at = place
+        while True:
+            end = self.end(at)
+            if end is None or end > stop:
+                return None
+            phrases.append((at, end))
+            if end == stop:
+                return phrases
+            token = self._tokens[end]
+            if token.low not in _JOINS and token.low != ",":
+                return None
+            at = end + 1
+            if at < stop and token.low == "," and self._tokens[at].low in _JOINS:
+                at += 1

@@ -1,0 +1,431 @@
+"""Who is who in an article: names and their short forms, roles, counterparts, and pronouns where one person only fits."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Final
+
+from qa.lexicon import fold, lexicon
+from qa.noun_phrases import NounPhrases
+from qa.roles import Role, nation_of, parse_role, resource, role_gender
+from qa.tokens import Language, Token, tokenize
+
+_MALE_TITLES: Final = frozenset("m m. mm. mr mr. sir lord".split())
+_FEMALE_TITLES: Final = frozenset("mme mlle mrs mrs. ms ms. lady dame".split())
+_TITLES: Final = _MALE_TITLES | _FEMALE_TITLES | frozenset(
+    "mmes dr dr. pr pr. prof prof. me mgr mgr. maître sen. rep. gov. gen. lt. col. sgt. capt. rev. st. président présidente "
+    "president général general".split()
+)
+_PRONOUNS: Final = {
+    "il": "m", "he": "m", "him": "m", "lui": "m", "ce dernier": "m", "celui-ci": "m", "l'intéressé": "m",
+    "elle": "f", "she": "f", "her": "f", "cette dernière": "f", "celle-ci": "f", "l'intéressée": "f",
+    "ils": "p", "elles": "p", "they": "p", "them": "p", "eux": "p", "it": "n",
+}  # fmt: skip
+_NOT_PEOPLE: Final = frozenset(
+    "front organisation organization union nations etat etats republique republic parti party ministere ministry university "
+    "universite institut institute association federation comite committee conseil council cour court group groupe company "
+    "societe banque bank centre center street rue avenue place island ile lake river north south east west nord sud est ouest "
+    "saint-denis street airport hospital hopital school lycee college club football league ligue cup coupe bay city house "
+    "senate congress parliament parlement assemblee office agency agence islamic islamique times post monde figaro guardian "
+    "news press bbc cnn afp reuters international national royal chamber chambre commission army armee police force forces "
+    "state states kingdom county park bridge mountain mount museum musee theatre festival world europe asia africa "
+    "afrique asie amerique daily valley forest beach port park hill station road high town".split()
+)
+_OF: Final = frozenset(("de", "d'", "du", "des", "of", "'s", "à", "en", "chez", "contre", "avec"))
+_ARTICLES: Final = frozenset("le la l' les du des au aux the un une a an".split())
+_NEAR: Final = 700  # code points: how far back an ambiguous mention is looked for
+
+
+@dataclass(slots=True)
+class _Person:
+    name: str
+    parts: tuple[str, ...]
+    gender: str = "?"
+    human: bool = False
+    roles: list[Role] = field(default_factory=list)
+    positions: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    first: int  # tokens, title included
+    last: int
+    parts: tuple[str, ...]
+    title: str | None
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    """A name's words, folded; a prefixed article such as "Al-" is left out, particles too."""
+    words = [re.sub(r"^(?:al|el)-(?=\w)", "", word) for word in fold(name).replace("'", " ").split()]
+    kept = [word.strip(".,") for word in words if word not in _TITLES and word.strip(".") not in _TITLES]
+    return tuple(word for word in kept if word and word not in {"de", "du", "la", "le", "van", "von", "der", "al", "el", "d", "l"})
+
+
+def _skeleton(word: str) -> str:
+    """One key for the spellings of a transliterated name: Sergueï, Sergei, Sergey; Poutine, Putin; Al-Assad, el-Assad."""
+    key = word
+    for old, new in (
+        ("tch", "c"), ("sch", "s"), ("sh", "s"), ("ch", "s"), ("kh", "k"), ("ph", "f"), ("gu", "g"), ("ou", "u"),
+        ("dj", "j"), ("ck", "k"), ("q", "k"), ("w", "v"), ("ei", "i"), ("ey", "i"), ("ai", "i"), ("ay", "i"), ("y", "i"),
+        ("ine", "in"), ("aw", "au"), ("x", "ks"),
+    ):  # fmt: skip
+        key = key.replace(old, new)
+    return re.sub(r"(.)\1+", r"\1", key).rstrip("e")
+
+
+def _alike(one: str, other: str) -> bool:
+    """Equal but for spelling; one letter may differ in longer names."""
+    if one == other:
+        return True
+    a, b = _skeleton(one), _skeleton(other)
+    if a == b:
+        return True
+    if min(len(a), len(b)) < 6 or abs(len(a) - len(b)) > 1 or a[0] != b[0]:
+        return False
+    short, long = sorted((a, b), key=len)
+    at = next((place for place, (x, y) in enumerate(zip(short, long, strict=False)) if x != y), len(short))
+    return short[at + (len(short) == len(long)) :] == long[at + 1 :]
+
+
+def names_alike(asked: str, name: str) -> bool:
+    """Whether a name as asked ("Sergei Lavrov", "M. Lavrov", "lavrov") may be the person written `name`."""
+    few, many = _parts(asked), _parts(name)
+    if not few or not many:
+        return fold(asked) == fold(name)
+    if len(few) > len(many):
+        few, many = many, few
+    if len(few) == 1:
+        return any(_alike(few[0], part) for part in (many[-1], many[0]))
+    if not _alike(few[-1], many[-1]):
+        return False
+    return all(
+        any(_alike(part, other) or (len(part) == 1 and other.startswith(part)) for other in many) for part in few[:-1]
+    )
+
+
+class People:
+    """The people of one article. Built by `People.of`; nothing is changed after."""
+
+    def __init__(self, text: str, language: Language) -> None:
+        self._text = text
+        self._words = lexicon(language)
+        self._tokens: list[Token] = tokenize(text, language)
+        self._phrases = NounPhrases(self._tokens, self._words)
+        self._people: list[_Person] = []
+        self._by_part: dict[str, list[_Person]] = {}
+        self._mentions: list[tuple[int, _Person]] = []
+        mentions = self._names()
+        for mention in sorted(mentions, key=lambda mention: -len(mention.parts)):
+            self._enter(mention)
+        self._mentions.sort(key=lambda pair: pair[0])
+        self._positions = [position for position, _ in self._mentions]
+        self._read_roles(mentions)
+
+    @classmethod
+    def of(cls, text: str, language: Language | None = None) -> People:
+        """Reads an article; `language` is guessed where it is not given."""
+        if language is None:
+            french = len(re.findall(r"\b(?:le|la|les|des|une|est|dans|que|du)\b", text[:8000].lower()))
+            english = len(re.findall(r"\b(?:the|of|and|to|is|that|was|with)\b", text[:8000].lower()))
+            language = "fr" if french >= english else "en"
+        return cls(text, language)
+
+    # -- names -------------------------------------------------------------------------------------------------------
+
+    def _names(self) -> list[_Mention]:
+        found: list[_Mention] = []
+        at = 0
+        while at < len(self._tokens):
+            token = self._tokens[at]
+            if not (token.capital or token.low in _TITLES):
+                at += 1
+                continue
+            end = self._phrases.name_end(at)
+            if end is None or (token.low in _TITLES and not token.capital and end == at + 1):
+                at += 1
+                continue
+            mention = self._mention(at, end)
+            if mention is not None:
+                found.append(mention)
+            at = end
+        return found
+
+    def _mention(self, first: int, last: int) -> _Mention | None:
+        title = self._tokens[first].low if self._tokens[first].low in _TITLES else None
+        written = self._text[self._tokens[first].start : self._tokens[last - 1].end]
+        # A role in capitals before the name is no part of it: "Foreign Minister Jane Smith", "US Secretary of State".
+        while first < last - 1 and self._is_title_word(first):
+            first += 1
+            title = title or "role"
+        written = self._text[self._tokens[first].start : self._tokens[last - 1].end]
+        parts = _parts(written)
+        if not parts or nation_of(written) is not None or any(part in _NOT_PEOPLE for part in parts):
+            return None
+        before = self._tokens[first - 1].low if first else ""
+        if before in _ARTICLES and title is None:
+            return None
+        return _Mention(first, last, parts, title)
+
+    def _is_title_word(self, place: int) -> bool:
+        token = self._tokens[place]
+        if token.low in _TITLES:
+            return False
+        return bool(parse_role(token.text).classes or nation_of(token.text)) or token.low in {
+            "foreign", "prime", "defence", "defense", "finance", "interior", "health", "education", "home", "vice", "deputy",
+            "former", "secretary", "state", "chief", "executive", "police", "transport", "environment",
+        }  # fmt: skip
+
+    def _enter(self, mention: _Mention) -> None:
+        start = self._tokens[mention.first].start
+        person = self._known(mention.parts)
+        first = mention.first
+        while first < mention.last - 1 and self._tokens[first].low in _TITLES:
+            first += 1
+        name = self._text[self._tokens[first].start : self._tokens[mention.last - 1].end]
+        if person is None:
+            single = len(mention.parts) == 1
+            if single and mention.title is None:
+                return
+            person = _Person(name, mention.parts)
+            self._people.append(person)
+            for part in {mention.parts[0], mention.parts[-1]}:
+                self._by_part.setdefault(part, []).append(person)
+        person.positions.append(start)
+        self._mentions.append((start, person))
+        if mention.title in _MALE_TITLES:
+            person.gender = "m"
+        elif mention.title in _FEMALE_TITLES:
+            person.gender = "f"
+        elif person.gender == "?":
+            person.gender = _first_name_gender(person.parts[0]) if len(person.parts) > 1 else "?"
+        person.human = person.human or mention.title is not None or person.gender != "?"
+
+    def _known(self, parts: Sequence[str]) -> _Person | None:
+        """The only person entered so far whose name these words shorten."""
+        fitting = [
+            person
+            for person in self._by_part.get(parts[-1], [])
+            if person.parts[-len(parts) :] == tuple(parts)
+            or (len(parts) == 1 and person.parts[0] == parts[0])
+            or (len(parts) > 1 and person.parts[-1] == parts[-1] and person.parts[0] == parts[0])
+        ]
+        surnames = [person for person in fitting if person.parts[-1] == parts[-1]]
+        chosen = surnames or fitting
+        return chosen[0] if len(chosen) == 1 else None
+
+    # -- roles -------------------------------------------------------------------------------------------------------
+
+    def _read_roles(self, mentions: Sequence[_Mention]) -> None:
+        last: Role | None = None
+        for mention in sorted(mentions, key=lambda mention: mention.first):
+            place = bisect_left(self._positions, self._tokens[mention.first].start)
+            if place >= len(self._mentions) or self._positions[place] != self._tokens[mention.first].start:
+                continue
+            person = self._mentions[place][1]
+            for phrase in (self._phrase_before(mention), self._phrase_after(mention)):
+                if not phrase:
+                    continue
+                role = parse_role(phrase)
+                if "counterpart" in role.classes:
+                    if last is None:
+                        continue
+                    role = replace(role, classes=last.classes, words=role.words, head=last.head)
+                if not role.head:
+                    continue
+                person.roles.append(role)
+                person.human = person.human or role.known
+                if person.gender == "?":
+                    person.gender = role_gender(phrase)
+                last = role if role.known else last
+
+    def _phrase_before(self, mention: _Mention) -> str | None:
+        """ "le secrétaire d'Etat américain" before "John Kerry", with or without a comma between them."""
+        tokens, first = self._tokens, mention.first
+        end = first
+        if first == 0:
+            return None
+        comma = tokens[first - 1].low == ","
+        if comma:
+            follows = tokens[mention.last] if mention.last < len(tokens) else None
+            if follows is None or not (follows.kind == "mark" or follows.low in self._words.have | {"est", "is", "was"}):
+                return None
+            end = first - 1
+        elif tokens[first - 1].low in _OF or tokens[first - 1].kind == "mark":
+            return None
+        stop = end if comma else mention.last
+        floor = max(0, end - 16)
+        for place in range(floor, end):
+            token = tokens[place]
+            opens = token.low in self._words.determiners or (self._words.language == "en" and (token.capital or comma is False))
+            if not opens or (place > 0 and tokens[place - 1].low in {"de", "d'", "of", "'s"} | self._words.determiners):
+                continue
+            if self._words.language == "en" and place > 0 and tokens[place - 1].capital and token.capital:
+                continue
+            if self._phrases.end(place) != stop:
+                continue
+            phrase = self._text[tokens[place].start : tokens[end - 1].end]
+            role = parse_role(phrase)
+            if role.known or (not comma and token.low in self._words.determiners):
+                return phrase
+        if not comma and self._words.language == "en":
+            phrase = self._text[tokens[max(0, first - 5)].start : tokens[first - 1].end]
+            tail = re.search(r"(?:[\w.'’-]+\s+){0,4}[\w-]+$", phrase)
+            if tail and tokens[first - 1].kind == "word" and parse_role(tokens[first - 1].low).known:
+                return tail.group().split(",")[-1]
+        return None
+
+    def _phrase_after(self, mention: _Mention) -> str | None:
+        """ ", le secrétaire d'Etat américain," after "John Kerry"; also "(PS), maire de Lille" and ", 42, a nurse"."""
+        tokens, at = self._tokens, mention.last
+        if at < len(tokens) and tokens[at].low == "(":
+            close = next((place for place in range(at, min(at + 12, len(tokens))) if tokens[place].low == ")"), None)
+            if close is None:
+                return None
+            inside = self._text[tokens[at].end : tokens[close].start]
+            if parse_role(inside).known:
+                return inside
+            at = close + 1
+        if at >= len(tokens) or tokens[at].low not in {",", "est", "is", "was", "était"}:
+            return None
+        linked = tokens[at].low != ","
+        at += 1
+        if at < len(tokens) and tokens[at].kind == "number":
+            at += 1
+            while at < len(tokens) and tokens[at].low in {"ans", "years", "old", ","}:
+                at += 1
+        if at >= len(tokens):
+            return None
+        end = self._phrases.extent(at)
+        if end is None or end <= at:
+            return None
+        phrase = self._text[tokens[at].start : tokens[end - 1].end]
+        role = parse_role(phrase)
+        closed = end >= len(tokens) or tokens[end].kind == "mark" or tokens[end].low in {"qui", "who", "et", "and", "dont", "whose"}
+        if not role.known or not (closed or linked):
+            return None
+        return None if any(tokens[place].low in _TITLES for place in range(at, end)) else phrase
+
+    # -- asking ------------------------------------------------------------------------------------------------------
+
+    def names(self) -> list[str]:
+        """The fullest names of the people that the article tells to be people, in order of first mention."""
+        known = [person for person in self._people if person.human]
+        return [person.name for person in sorted(known, key=lambda person: min(person.positions))]
+
+    def gender(self, name: str) -> str:
+        """ "m", "f" or "?" of a person by fullest name."""
+        return next((person.gender for person in self._people if person.name == name), "?")
+
+    @staticmethod
+    def pronoun_gender(mention: str) -> str | None:
+        """ "m", "f", "p" (plural), "n" of a pronoun or "ce dernier"; None for what is none."""
+        low = mention.lower().replace("’", "'").lstrip("-")
+        return _PRONOUNS.get(low.removeprefix("t-"))
+
+    def resolve(self, mention: str, position: int) -> str | None:
+        """The fullest name, in the article, of whom `mention` (standing at code point `position`) speaks of."""
+        gender = self.pronoun_gender(mention)
+        if gender is not None:
+            return self._by_pronoun(gender, position)
+        named = self._by_name(mention)
+        if named is not None:
+            return named.name
+        person = self._by_role(mention, position, lenient=False)
+        if person is not None:
+            return person.name
+        bare = re.sub(r"^(?:l['’]|(?:le|la|les|the)\s+)", "", mention.strip(), flags=re.IGNORECASE)
+        is_name = bool(bare) and bare.lower() not in self._words.bare_plurals and all(word[:1].isupper() or word in ("de", "du", "of", "unies") for word in bare.split())
+        return bare if is_name else None
+
+    def _by_pronoun(self, gender: str, position: int) -> str | None:
+        """The last person of the gender, if no other of that gender stands near."""
+        if gender not in ("m", "f"):
+            return None
+        stop = bisect_right(self._positions, position)
+        near = [
+            person
+            for place, person in self._mentions[max(0, stop - 8) : stop]
+            if place >= position - _NEAR // 2 and person.human and person.gender in (gender, "?")
+        ]
+        return near[-1].name if near and len({person.name for person in near}) == 1 else None
+
+    def _by_name(self, mention: str) -> _Person | None:
+        tokens = tokenize(mention, self._words.language)
+        phrases = NounPhrases(tokens, self._words)
+        at = 0
+        while at < len(tokens):
+            end = phrases.name_end(at) if tokens[at].capital or tokens[at].low in _TITLES else None
+            if end is None:
+                at += 1
+                continue
+            possessed = at > 0 and tokens[at - 1].low in _OF or (end < len(tokens) and tokens[end].low == "'s")
+            if not possessed:
+                for first in range(at, end):
+                    parts = _parts(mention[tokens[first].start : tokens[end - 1].end])
+                    person = self._known(parts) if parts else None
+                    if person is not None:
+                        return person
+            at = end
+        return None
+
+    def _by_role(self, mention: str, position: int, lenient: bool) -> _Person | None:
+        role = parse_role(mention)
+        if not role.head or not role.definite:
+            return None
+        if "counterpart" in role.classes:
+            fitting = [
+                person
+                for person in self._people
+                if role.nations and any(role.nations & held.nations for held in person.roles)
+            ]
+        else:
+            fitting = [person for person in self._people if any(role.fits(held, lenient) for held in person.roles)]
+        return self._nearest(fitting, position)
+
+    def _nearest(self, fitting: Sequence[_Person], position: int) -> _Person | None:
+        """The only one, or the only one spoken of shortly before."""
+        if len(fitting) == 1:
+            return fitting[0]
+        near = [
+            person for person in fitting if any(position - _NEAR <= place < position for place in person.positions)
+        ]
+        return near[0] if len(near) == 1 else None
+
+    def same(self, name_in_question: str, resolved: str) -> bool:
+        """Whether a question's name or role ("Sergei Lavrov", "the Russian foreign minister") is the person `resolved`."""
+        asked = self.find(name_in_question)
+        if asked is not None:
+            return asked == resolved or names_alike(asked, resolved)
+        return names_alike(name_in_question, resolved)
+
+    def find(self, name_in_question: str) -> str | None:
+        """The fullest name of whom a question in either language speaks, if the article knows them."""
+        alike = [person for person in self._people if names_alike(name_in_question, person.name)]
+        if len(alike) == 1:
+            return alike[0].name
+        if alike:
+            return None
+        role = parse_role(name_in_question)
+        if not role.known:
+            return None
+        strict = self._by_role(name_in_question, len(self._text), lenient=False)
+        person = strict or self._by_role(name_in_question, len(self._text), lenient=True)
+        return person.name if person is not None else None
+
+
+def _first_name_gender(name: str) -> str:
+    male, female = _first_names()
+    parts = name.split("-")
+    if parts[0] in male:
+        return "m"
+    return "f" if parts[0] in female else "?"
+
+
+@cache
+def _first_names() -> tuple[frozenset[str], frozenset[str]]:
+    lists = resource()
+    return frozenset(fold(lists["male"]).split()), frozenset(fold(lists["female"]).split())

@@ -1,0 +1,166 @@
+"""Roles and nationalities in French and English, brought to common classes: "chef de la diplomatie" is a foreign minister."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from qa.lexicon import fold
+
+_WORD = re.compile(r"[^\W_]+(?:[-.'][^\W_]+)*\.?")
+_STOP: Final = frozenset(
+    "le la les l un une des de du d son sa ses leur leurs ce cet cette the a an his her their its this of for to and et en "
+    "pour chez at in on with from au aux s new nouveau nouvelle m mme mr mrs ms dr qui who".split()
+)
+_FORMER: Final = frozenset("ancien ancienne ex former".split())
+_FEMININE: Final = re.compile(r"(?:^|\s)(?:la|une|cette|sa)\s|(?:trice|euse|iere|ienne|esse|woman|ee|cheffe|presidente|avocate)\b")
+_MASCULINE: Final = re.compile(r"(?:^|\s)(?:le|un|ce|son|du|au)\s|(?:man)\b")
+_TITLED: Final = frozenset(("foreign_minister", "prime_minister", "president", "pope", "king", "queen"))
+GENERIC: Final = frozenset(("minister", "president", "chair", "director", "boss", "spokesperson", "official", "envoy"))
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a phrase says of a person: classes of office, countries (ISO codes), and the other words, stemmed."""
+
+    classes: frozenset[str]
+    nations: frozenset[str]
+    words: frozenset[str]
+    head: str
+    former: bool
+    definite: bool
+
+    @property
+    def known(self) -> bool:
+        return bool(self.classes)
+
+    def fits(self, other: Role, lenient: bool = False) -> bool:
+        """Whether this phrase may speak of the holder of `other`; `lenient` where the languages may differ."""
+        if self.former != other.former:
+            return False
+        if self.nations and other.nations and not self.nations & other.nations:
+            return False
+        if self.classes and other.classes:
+            shared = self.classes & other.classes
+            if not shared:
+                return False
+            if self.nations and not other.nations and not shared - GENERIC:
+                return False
+            return shared <= _TITLED or lenient or self._words_fit(other)
+        if self.classes or other.classes:
+            return False
+        return bool(self.head) and self.head == other.head and self._words_fit(other)
+
+    def _words_fit(self, other: Role) -> bool:
+        theirs = other.words | {other.head}
+        return all(any(word[:5] == their[:5] for their in theirs) for word in self.words)
+
+
+def stem(word: str) -> str:
+    """A folded word without its endings of gender and number, crude on purpose."""
+    for ending in ("trices", "trice"):
+        if word.endswith(ending):
+            return word[: -len(ending)] + "teur"
+    while len(word) > 4 and word[-1] in "sxe":
+        word = word[:-1]
+    return word
+
+
+@cache
+def resource() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(files("qa.resources").joinpath("people.json").read_text("utf-8"))
+    return loaded
+
+
+@cache
+def _phrases(kind: str) -> tuple[dict[str, frozenset[str]], int]:
+    """Folded phrase → keys, and the longest phrase in words; plurals of single words too."""
+    table: dict[str, set[str]] = {}
+    longest = 1
+    for key, listing in resource()[kind].items():
+        for phrase in listing.split(", "):
+            folded = " ".join(_split(phrase))
+            longest = max(longest, len(folded.split()))
+            table.setdefault(folded, set()).add(key)
+            if kind == "roles" and " " not in folded:
+                table.setdefault(folded + "s", set()).add(key)
+    return {phrase: frozenset(keys) for phrase, keys in table.items()}, longest
+
+
+def _split(text: str) -> list[str]:
+    folded = re.sub(r"\b([ldsn]|qu)['’]", r"\1 ", fold(text)).replace("'s", " ")
+    words = [word.rstrip(".") if word.count(".") < 2 else word for word in _WORD.findall(folded)]
+    return [part for word in words for part in ((["ex", word[3:]]) if word.startswith("ex-") else [word])]
+
+
+def _match(words: list[str], at: int, kind: str) -> tuple[frozenset[str], int]:
+    table, longest = _phrases(kind)
+    for size in range(min(longest, len(words) - at), 0, -1):
+        keys = table.get(" ".join(words[at : at + size]))
+        if keys:
+            return keys, size
+    return frozenset(), 0
+
+
+def parse_role(phrase: str) -> Role:
+    """Reads a noun phrase without its name: "le ministre des affaires étrangères russes" → foreign_minister, RU."""
+    words = _split(phrase)
+    classes: set[str] = set()
+    nations: set[str] = set()
+    rest: list[str] = []
+    former = False
+    head = ""
+    at = 0
+    # An adjective of nationality may stand inside the office: "ministre russe des affaires étrangères".
+    bare = [(place, word) for place, word in enumerate(words)]
+    while at < len(bare):
+        keys, size = _match([word for _, word in bare], at, "nations")
+        if size:
+            nations |= keys
+            del bare[at : at + size]
+            continue
+        at += 1
+    words = [word for _, word in bare]
+    at = 0
+    while at < len(words):
+        keys, size = _match(words, at, "roles")
+        if size and not classes:
+            classes |= keys
+            head = head or stem(words[at])
+            at += size
+            continue
+        word = words[at]
+        if word in _FORMER:
+            former = True
+        elif word not in _STOP and len(word) > 1:
+            head = head or stem(word)
+            rest.append(stem(word))
+        at += 1
+    if {"foreign_minister", "minister"} <= classes:
+        # "secrétaire d'Etat" and "secretary of state" are the foreign minister of the United States only.
+        classes -= {"foreign_minister"} if nations and "US" not in nations else {"minister"}
+    if "president" in classes and "chair" in classes:
+        classes -= {"chair"} if nations else {"president"}
+    folded = fold(phrase).strip()
+    indefinite = re.match(r"(?:un|une|des|a|an|plusieurs|several|some|many|certains|deux|two|three)\b", folded)
+    return Role(
+        frozenset(classes), frozenset(nations), frozenset(rest) - {head}, head, former, indefinite is None
+    )
+
+
+def nation_of(name: str) -> str | None:
+    """The country that a name or nickname stands for ("Moscou", "Washington"), if one."""
+    keys, size = _match(_split(name), 0, "nations")
+    return next(iter(keys)) if size and size == len(_split(name)) else None
+
+
+def role_gender(phrase: str) -> str:
+    """ "m", "f" or "?" by the article and the ending of the noun."""
+    folded = fold(phrase) + " "
+    if _FEMININE.search(folded):
+        return "f"
+    return "m" if _MASCULINE.search(folded) else "?"

@@ -1,0 +1,90 @@
+"""What a question is answered with. Frozen, no I/O, no torch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from index.types import Hit
+
+Outcome = Literal["answered", "not_stated", "other_speaker", "off_topic"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A candidate answer in one of the passages read: `passage` is its place in the list given to the reader,
+    `start:end` code points of that passage's text, `score` a logit comparable across passages (span minus null)."""
+
+    passage: int
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader found in a question's passages: spans best first, and the aggregated evidence for none.
+
+    `null` is the score of "no passage answers", on the same scale as the spans' scores: positive means that
+    the reader prefers no answer, and grows with the evidence.
+    """
+
+    spans: tuple[Span, ...]
+    null: float
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of a document. Invariant: `document.text[start:end] == text`; offsets are code points."""
+
+    document_id: int
+    revision: int
+    title: str
+    source: str
+    start: int
+    end: int
+    text: str
+    sentence_start: int
+    sentence_end: int
+    sentence: str
+    score: float  # 0 to 1: the calibrated probability that these words answer
+    speaker: str | None = None
+    mode: Literal["direct", "indirect", "mixed"] | None = None
+    verb: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier exchange of a conversation."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Milliseconds spent on each step of one question."""
+
+    search: float
+    read: float
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One question's answer. `asked` is the stand-alone question that was searched and read.
+
+    `quotes` are best first; for `not_stated` they are empty and `nearest` may hold the closest sentence, to be
+    shown as such and never as an answer. `confidence` (0 to 1) is the probability that the first quote is right.
+    """
+
+    question: str
+    asked: str
+    language: Literal["fr", "en"]
+    outcome: Outcome
+    quotes: tuple[Quote, ...]
+    nearest: Quote | None
+    confidence: float
+    hits: tuple[Hit, ...]
+    generation: int
+    timings: Timings

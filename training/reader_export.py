@@ -1,0 +1,58 @@
+"""Write the reader that ships: the mean of one or more trained models, in half precision, with its digest in the card.
+
+    python -m training.reader_export --models runs/reader/model --out qa/model
+
+Models must share tokenizer and shape (runs of one start, or checkpoints of one run: their mean is often better than
+each, Wortsman et al. 2022). The card (README.md in --out), where there is one, keeps its text; its line
+"SHA-256 of model.safetensors: …" is set to the new weights' digest.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import re
+from pathlib import Path
+
+import torch
+from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+
+_DIGEST = re.compile(r"(SHA-256 of `?model\.safetensors`?: `?)[0-9a-f]{64}")
+
+
+def mean_of(folders: list[Path]) -> dict[str, torch.Tensor]:
+    """The float32 mean of the models' tensors. Raises ValueError where they are not of one shape."""
+    states = [
+        AutoModelForQuestionAnswering.from_pretrained(folder, dtype=torch.float32).state_dict() for folder in folders
+    ]
+    for folder, state in zip(folders, states, strict=True):
+        if {k: v.shape for k, v in state.items()} != {k: v.shape for k, v in states[0].items()}:
+            raise ValueError(f"{folder}: its tensors have other names or shapes than those of {folders[0]}")
+    return {name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}
+
+
+def export(folders: list[Path], out: Path) -> str:
+    """Write the mean of the models to `out`; the SHA-256 of the weights file, hexadecimal."""
+    model = AutoModelForQuestionAnswering.from_pretrained(folders[0], dtype=torch.float32)
+    model.load_state_dict(mean_of(folders))
+    model.half().save_pretrained(out)
+    AutoTokenizer.from_pretrained(folders[0]).save_pretrained(out)
+    digest = hashlib.sha256((out / "model.safetensors").read_bytes()).hexdigest()
+    card = out / "README.md"
+    if card.exists():
+        card.write_text(_DIGEST.sub(rf"\g<1>{digest}", card.read_text(encoding="utf-8")), encoding="utf-8")
+    return digest
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--models", type=Path, nargs="+", required=True, help="folders written by reader_train")
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args()
+    digest = export(args.models, args.out)
+    size = (args.out / "model.safetensors").stat().st_size
+    print(f"{args.out}: {size / 1e6:.1f} MB, SHA-256 {digest}")
+
+
+if __name__ == "__main__":
+    main()

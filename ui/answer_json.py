@@ -1,0 +1,81 @@
+"""Answers as JSON values, the same for the command line, the API and the page; and conversations back from JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import PurePath
+from typing import Any
+
+from index.errors import InputError
+from index.types import Hit
+from qa.types import Answer, Quote, Turn
+
+
+def answer_to_json(answer: Answer) -> dict[str, Any]:
+    """Plain values; offsets are code points of the document's text. `answer` is the first quote's text or null."""
+    return {
+        "question": answer.question,
+        "asked": answer.asked,
+        "language": answer.language,
+        "outcome": answer.outcome,
+        "answer": answer.quotes[0].text if answer.quotes else None,
+        "confidence": round(answer.confidence, 4),
+        "quotes": [quote_to_json(quote) for quote in answer.quotes],
+        "nearest": quote_to_json(answer.nearest) if answer.nearest else None,
+        "hits": [hit_to_json(hit) for hit in answer.hits],
+        "generation": answer.generation,
+        "timings": {name: round(value, 1) for name, value in asdict(answer.timings).items()},
+    }
+
+
+def quote_to_json(quote: Quote) -> dict[str, Any]:
+    return {
+        "text": quote.text,
+        "start": quote.start,
+        "end": quote.end,
+        "sentence": quote.sentence,
+        "sentence_start": quote.sentence_start,
+        "sentence_end": quote.sentence_end,
+        "speaker": quote.speaker,
+        "verb": quote.verb,
+        "mode": quote.mode,
+        "score": round(quote.score, 4),
+        "document": {
+            "id": quote.document_id,
+            "revision": quote.revision,
+            "title": quote.title,
+            "source": public_source(quote.source),
+        },
+    }
+
+
+def hit_to_json(hit: Hit) -> dict[str, Any]:
+    passage = hit.passage
+    return {
+        "document_id": passage.document_id,
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+        "score": round(hit.score, 4),
+    }
+
+
+def public_source(source: str) -> str:
+    """A source as others may see it: the file's name without the folders of this machine."""
+    return PurePath(source).name
+
+
+def turns_from_json(history: Any) -> list[Turn]:
+    """A conversation from `[{"question", "answer"}, …]`; None is an empty one. Raises InputError."""
+    if history is None:
+        return []
+    if not isinstance(history, list):
+        raise InputError('history: give a list of {"question": …, "answer": …}.')
+    turns = []
+    for place, turn in enumerate(history):
+        question = turn.get("question") if isinstance(turn, dict) else None
+        answer = turn.get("answer") if isinstance(turn, dict) else None
+        if not isinstance(question, str) or not (answer is None or isinstance(answer, str)):
+            raise InputError(f'history[{place}]: give {{"question": text, "answer": text or null}}.')
+        turns.append(Turn(question, answer or ""))
+    return turns
