@@ -13,7 +13,7 @@ ask: .venv/ready
 	@$(BIN)/depeche ask "$(Q)"
 
 test: .venv/ready-dev
-	tests/browser.sh
+	tests/tools.sh
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

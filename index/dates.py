@@ -40,9 +40,17 @@ _KEYWORD = re.compile(
     r"|(?P<updated>mise? a jour|modifiee?|actualisee?|updated|modified))"
 )
 _KEYWORD_CHARS = 45  # the furthest from a date that its keyword stands
+_WEEKDAY = (
+    "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|"
+    "(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun"
+)
+# What may stand on a date's line before it or its keyword, and after it: a name or place, a weekday, a time.
+_BEFORE = re.compile(rf"(?:(?:par|by) .{{0,60}}|.{{0,60}}[|·•(–—-]\s*)?(?:(?:le|on|the|{_WEEKDAY})\b[ ,.]*)*")
+_PLACE = re.compile(rf"[^,.]{{2,30}},\s*(?:(?:le|{_WEEKDAY})\b[ ,.]*)*")
+_AFTER = re.compile(r"\s*(?:[|·•)–—-].{0,60}|,?\s*(?:(?:a|at)\s+)?\d{1,2}\s?[h:].{0,40})?")
 _DATELINE = re.compile(r"\s*(?:\([^)\n]{1,20}\)\s*)?[-–—]{1,2}\s")
 _HEAD_CHARS = 2_000
-_HEAD_LINES = 12
+_HEAD_LINES = 24
 _LONGEST_LINE = 100
 
 
@@ -51,16 +59,18 @@ def find_date(text: str) -> str | None:
     or a short line of its own. None where there is none; a date inside a sentence is what the article talks about.
     """
     stated: str | None = None
-    for line in text[:_HEAD_CHARS].split("\n")[: 2 * _HEAD_LINES]:
+    for line in text[:_HEAD_CHARS].split("\n")[:_HEAD_LINES]:
         folded = _fold(line.strip())
         for match in _DATE.finditer(folded):
             found = _iso(match)
             if found is None:
                 continue
             keywords = list(_KEYWORD.finditer(folded, max(0, match.start() - _KEYWORD_CHARS), match.start()))
-            if keywords and keywords[-1]["published"]:
-                return found
-            if keywords or _is_date_line(folded, match):
+            if keywords and _BEFORE.fullmatch(folded, 0, keywords[0].start()):
+                if keywords[-1]["published"]:
+                    return found
+                stated = stated or found
+            elif _is_date_line(folded, match):
                 stated = stated or found
     return stated
 
@@ -74,10 +84,12 @@ def iso_date(value: str | None) -> str | None:
 
 
 def _is_date_line(line: str, match: re.Match[str]) -> bool:
-    """A short line that is no sentence ("Par Jean Petit | 27.08.2016"), or a dateline ("PARIS, 3 mai 2024 - …")."""
+    """A line of its own ("Par Jean Petit | 27.08.2016 à 10h41"), or a dateline ("PARIS, 3 mai 2024 - …")."""
     if match.start() <= 40 and "." not in line[: match.start()] and _DATELINE.match(line, match.end()):
         return True
-    return len(line) <= _LONGEST_LINE and not line.endswith((".", "!", "?")) and len(line) - len(match.group()) <= 60
+    before = _BEFORE.fullmatch(line, 0, match.start()) or _PLACE.fullmatch(line, 0, match.start())
+    own = before and _AFTER.fullmatch(line, match.end())
+    return len(line) <= _LONGEST_LINE and bool(own)
 
 
 def _iso(match: re.Match[str]) -> str | None:

@@ -351,7 +351,7 @@ class Index:
                 return FileReport(loaded.source, "unchanged", old.id, old.revision)
             twin = view.find(sha256=loaded.sha256) if old is None else None
         if twin is not None:
-            reason = f"the same text is there already as {twin.source}"
+            reason = f"the same text is there already as {Path(twin.source).name}"
             return FileReport(loaded.source, "unchanged", twin.id, twin.revision, reason)
         return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from index import words
 from index.decode import UnreadableError
 from index.markup import Parsed
 
@@ -21,56 +23,7 @@ _LAST_WORD = re.compile(r"([^\W\d_]+)$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 _ITEM = re.compile(r"(?:[-–—•*‣▪·]|\d{1,2}[.)])\s")
-# Before or after these, French keeps its hyphen where a line ends: "dit-/il", "peut-/être", "vice-/président".
 _ENDS = (".", "!", "?", "…", "»", "”", '"', ":")
-_KEPT_AFTER = frozenset(
-    [
-        "il",
-        "ils",
-        "elle",
-        "elles",
-        "on",
-        "je",
-        "tu",
-        "nous",
-        "vous",
-        "ce",
-        "t",
-        "la",
-        "le",
-        "les",
-        "lui",
-        "leur",
-        "y",
-        "en",
-        "moi",
-        "toi",
-        "là",
-        "ci",
-        "même",
-        "être",
-    ]
-)
-_KEPT_BEFORE = frozenset(
-    [
-        "peut",
-        "vice",
-        "ex",
-        "non",
-        "demi",
-        "quasi",
-        "sous",
-        "celui",
-        "celle",
-        "ceux",
-        "ces",
-        "cet",
-        "quelques",
-        "grand",
-        "grands",
-        "haut",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +95,13 @@ def _line(textpage: Any, units: list[int], first: int, last: int) -> _Line:
 
     x, y = ctypes.c_double(), ctypes.c_double()
     raw.FPDFText_GetCharOrigin(textpage, first, x, y)
-    left, bottom, _, top = textpage.get_charbox(first, loose=True)
+    left = textpage.get_charbox(first, loose=True)[0]
     right = textpage.get_charbox(last, loose=True)[2]
+    matrix = raw.FS_MATRIX(1, 0, 0, 1, 0, 0)
+    raw.FPDFText_GetMatrix(textpage, first, matrix)
+    size = raw.FPDFText_GetFontSize(textpage, first) * math.hypot(matrix.c, matrix.d)
     text = "".join(map(chr, units)).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return _Line(text.replace(chr(_JOINED), "-").strip(" \t"), left, right, y.value, top - bottom)
+    return _Line(text.replace(chr(_JOINED), "-").strip(" \t"), left, right, y.value, size)
 
 
 def _without_furniture(pages: list[list[_Line]]) -> list[list[_Line]]:
@@ -227,7 +183,7 @@ def _without_hyphen(text: str, following: str, known: set[str]) -> str:
     if not left or not right or not following[0].islower():
         return text[:-1] + "-"  # "Etats-/Unis"
     compound = f"{left[0]}-{right[0]}".lower()
-    if compound in known or right[0] in _KEPT_AFTER or left[0].lower() in _KEPT_BEFORE:
+    if compound in known or right[0] in words.HYPHEN_BEFORE or left[0].lower() in words.HYPHEN_AFTER:
         return text[:-1] + "-"
     return text[:-1]
 

@@ -1,4 +1,4 @@
-"""The closed word lists that sentence splitting needs, French and English together (a news text may quote either)."""
+"""The closed word lists for splitting and joining text, French and English together (a news text quotes either)."""
 
 from __future__ import annotations
 
@@ -97,3 +97,7 @@ FINITE_ENDINGS = ("aient", "èrent", "irent", "urent", "eront", "iront", "erait"
 SAYING_VERBS = _words(
     "said says asked asks told tells replied replies added adds wrote writes shouted cried wondered"
 )
+
+# French keeps the hyphen before or after these where a line ends at it: "dit-/il", "peut-/être", "vice-/président".
+HYPHEN_BEFORE = _words("il ils elle elles on je tu nous vous ce t la le les lui leur y en moi toi là ci même être")
+HYPHEN_AFTER = _words("peut vice ex non demi quasi sous celui celle ceux ces cet quelques grand grands haut")

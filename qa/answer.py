@@ -1,4 +1,4 @@
-"""Answerer.ask, the one way from a question to an Answer: retrieval, reading, attribution, decision. No formatting."""
+"""Answerer.ask, the one way from a question to an Answer: retrieval, reading, attribution, decision."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from index.index import Index
 from index.language import question_language
 from index.sentences import split_sentences
 from index.types import Document, Hit, Passage, SearchResult, Statement
-from qa.attribution import Said, names_speaker, weigh
+from qa.attribution import Said, names_speaker, naming, weigh
 from qa.confidence import Calibration
 from qa.followup import rewrite
 from qa.reader import Reader
@@ -23,6 +23,7 @@ MAX_QUESTION = 1000  # characters
 MAX_TOP_K = 50
 MAX_TURNS = 50
 _QUOTES = 3  # answers shown: the best, and others that pass the same threshold
+_WITHOUT_TOPIC = 0.75  # the least score of a person's statement where all they said was asked for
 _STATEMENTS = 8  # the same for a question about all that somebody said
 
 
@@ -79,13 +80,13 @@ class Answerer:
         least = self.threshold if threshold is None else threshold
         wanted = parse_question(asked)
         quotes = self._quotes(self.candidates(asked, result.hits), result)
-        others: list[Quote] = []
         if wanted is not None:
-            quotes, others = self._said(wanted, quotes, result)
+            quotes = self._said(asked, wanted, quotes, result)
         chosen = tuple(one for one in quotes if one.score >= least)[: _STATEMENTS if wanted else _QUOTES]
         outcome: Outcome = "answered" if chosen else self._refusal(result)
-        if not chosen and (told := [one for one in others if one.score >= max(least, self.threshold)]):
-            outcome, chosen = "other_speaker", tuple(told[:1])
+        if not chosen and wanted is not None:
+            told = [one for one in self._others(asked, wanted, result) if one.score >= max(least, self.threshold)]
+            outcome, chosen = ("other_speaker", tuple(told[:1])) if told else (outcome, ())
         nearest = self._nearest(asked, result) if outcome == "not_stated" else None
         ended = time.perf_counter()
         return Answer(
@@ -136,21 +137,18 @@ class Answerer:
         ]
 
     def _said(
-        self, wanted: StatementQuestion, read: Sequence[Quote], result: SearchResult
-    ) -> tuple[list[Quote], list[Quote]]:
-        """Quotes for a question about who said what, and other people's words on the same: best first.
+        self, asked: str, wanted: StatementQuestion, read: Sequence[Quote], result: SearchResult
+    ) -> list[Quote]:
+        """Quotes for a question about who said what, best first.
 
         The reader's spans count only where they are in the statements of the person asked about ("according to X"),
-        or where no statement was recognised but the sentence names that person. Others' words are never among the
-        first.
+        or where no statement was recognised but the sentence names that person. Others' words are never among
+        them.
         """
-        said = weigh(wanted, result, self.index.encoder)
-        own = [self._statement_quote(one, result, wanted) for one in said if one.wanted]
-        others = [self._statement_quote(one, result, wanted) for one in said if not one.wanted]
-        mine = [one.statement for one in said if one.wanted]
+        said = weigh(asked, wanted, result, self.index.encoder, others=False)
+        own = _best_first(self._statement_quote(one, wanted) for one in said)
         if wanted.kind == "according_to":
-            inside = [one for one in read if any(s.start <= one.start and one.end <= s.end for s in mine)]
-            return [*inside, *own], others
+            return [*(one for one in read if any(_inside(one, mine) for mine in said)), *own]
         if not own and wanted.speaker is not None:
             own = [
                 one
@@ -158,16 +156,22 @@ class Answerer:
                 if one.speaker is None
                 and names_speaker(wanted, result.documents[one.document_id], one.sentence_start, one.sentence_end)
             ]
-        return own, others
+        return own
 
-    def _statement_quote(self, said: Said, result: SearchResult, wanted: StatementQuestion) -> Quote:
-        """The whole statement; for "who said …?" the words that name the speaker, in the statement's sentence."""
+    def _others(self, asked: str, wanted: StatementQuestion, result: SearchResult) -> list[Quote]:
+        """What everybody else said on the same, best first."""
+        said = weigh(asked, wanted, result, self.index.encoder, others=True)
+        return _best_first(self._statement_quote(one, wanted) for one in said)
+
+    def _statement_quote(self, said: Said, wanted: StatementQuestion) -> Quote:
+        """The whole statement; for "who said …?" the words that name the speaker."""
         statement, text = said.statement, said.document.text
         start, end = statement.start, statement.end
+        first = statement.sentence_start
         if wanted.kind == "who_said":
-            at = text.find(statement.speaker, statement.sentence_start, statement.sentence_end)
-            if at >= 0:
-                start, end = at, at + len(statement.speaker)
+            start, end = naming(said.document, statement) or (start, end)
+            first = min(first, start)
+        score = self._calibration.statement_probability(said.features)
         return Quote(
             document_id=said.document.id,
             revision=said.document.revision,
@@ -176,10 +180,10 @@ class Answerer:
             start=start,
             end=end,
             text=text[start:end],
-            sentence_start=statement.sentence_start,
+            sentence_start=first,
             sentence_end=statement.sentence_end,
-            sentence=text[statement.sentence_start : statement.sentence_end],
-            score=self._calibration.statement_probability(said.fit),
+            sentence=text[first : statement.sentence_end],
+            score=score if wanted.topic else max(score, _WITHOUT_TOPIC),
             speaker=statement.speaker_resolved or statement.speaker,
             mode=statement.mode,
             verb=statement.verb,
@@ -221,6 +225,16 @@ def quote(document: Document, passage: Passage, start: int, end: int, score: flo
         sentence=document.text[first:last],
         score=score,
     )
+
+
+def _inside(one: Quote, said: Said) -> bool:
+    statement = said.statement
+    same = one.document_id == said.document.id
+    return same and statement.start <= one.start and one.end <= statement.end
+
+
+def _best_first(quotes: Iterable[Quote]) -> list[Quote]:
+    return sorted(quotes, key=lambda one: (-one.score, one.document_id, one.start))
 
 
 def _attribute(one: Quote, statements: Mapping[int, Sequence[Statement]]) -> Quote:

@@ -2,43 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from index import fulltext
-from index.sentences import split_sentences
 from index.types import Document, Encoder, SearchResult, Statement
 from qa.people import People, names_alike
 from qa.statement_questions import StatementQuestion
 
-_MOST = 200  # statements weighed for one question, those of the best documents first
-# What words in common add to a cosine: in the statement's own sentences, in the sentence before them.
-_SHARED, _SHARED_BEFORE = 0.3, 0.15
+_MOST = 48  # statements weighed at a time, those of the best documents first
+FEATURES = ("words", "sentence", "shared_words", "shared_sentence", "names_missing")
+"""What a statement's fit to a topic is judged from: cosines of the topic with the words said and with their sentence,
+the share of the topic's words that stand in each, and the share of its names that stand nowhere in the article."""
+_NEAR = 600  # characters back to the name that a pronoun stands for
+_PRONOUNS = frozenset(("il", "elle", "ils", "elles", "lui", "he", "she", "they", "him", "her"))
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A statement with its document, whether the person asked about said it, and how well it fits the topic (about 0
-    to 1.3; 1 where no topic was asked for)."""
+    """A statement with its document and its `FEATURES`."""
 
     document: Document
     statement: Statement
-    wanted: bool
-    fit: float
+    features: tuple[float, ...]
 
 
-def weigh(wanted: StatementQuestion, result: SearchResult, encoder: Encoder) -> list[Said]:
-    """The statements of the documents found: first those of the person asked about, each kind best first."""
-    found = list(_statements(wanted, result))[:_MOST]
-    if not found:
-        return []
-    fits = _fits(wanted.topic, found, encoder)
-    said = [
-        Said(document, statement, is_wanted, fit)
-        for (document, statement, is_wanted), fit in zip(found, fits, strict=True)
-    ]
-    return sorted(said, key=lambda one: (not one.wanted, -one.fit, one.document.id, one.statement.start))
+def weigh(
+    question: str, wanted: StatementQuestion, result: SearchResult, encoder: Encoder, *, others: bool
+) -> list[Said]:
+    """The statements of the person asked about in the documents found, or everybody else's (`others`); for "who said
+    …?" all are wanted. Best document first, in the order of the text."""
+    found = []
+    for document in _by_rank(result):
+        people = people_of(document.text, document.language)
+        for statement in result.statements[document.id]:
+            if (wanted.speaker is None or _is_by(wanted.speaker, statement, people)) is not others:
+                found.append((document, statement))
+    rows = _features(wanted.topic or question, found[:_MOST], encoder)
+    return [Said(*one, tuple(row)) for one, row in zip(found[:_MOST], rows, strict=True)]
 
 
 def names_speaker(wanted: StatementQuestion, document: Document, start: int, end: int) -> bool:
@@ -51,17 +53,24 @@ def names_speaker(wanted: StatementQuestion, document: Document, start: int, end
     return any(names_alike(word, name) for word in fulltext.words(words) if last and word[:1].isupper())
 
 
+def naming(document: Document, statement: Statement) -> tuple[int, int] | None:
+    """Where the speaker is named: in the statement's sentences, or for a pronoun at the last place before them where
+    the name stands, if that is near."""
+    text, name = document.text, statement.speaker
+    if statement.speaker_resolved is not None and fulltext.fold(name) in _PRONOUNS:
+        parts = [statement.speaker_resolved, *fulltext.words(statement.speaker_resolved)[-1:]]
+        floor = max(0, statement.sentence_start - _NEAR)
+        places = [(text.rfind(part, floor, statement.sentence_end), len(part)) for part in parts]
+        at, length = max(places)
+        return (at, at + length) if at >= 0 else None
+    at = text.find(name, statement.sentence_start, statement.sentence_end)
+    return (at, at + len(name)) if at >= 0 else None
+
+
 @lru_cache(maxsize=64)
 def people_of(text: str, language: str | None) -> People:
     """Who is who in a document; kept for the documents asked about last."""
     return People.of(text, "fr" if language == "fr" else "en" if language == "en" else None)
-
-
-def _statements(wanted: StatementQuestion, result: SearchResult) -> Iterator[tuple[Document, Statement, bool]]:
-    for document in _by_rank(result):
-        people = people_of(document.text, document.language)
-        for statement in result.statements[document.id]:
-            yield document, statement, wanted.speaker is None or _is_by(wanted.speaker, statement, people)
 
 
 def _by_rank(result: SearchResult) -> list[Document]:
@@ -75,23 +84,32 @@ def _is_by(speaker: str, statement: Statement, people: People) -> bool:
     return names_alike(speaker, statement.speaker) or fulltext.fold(speaker) == fulltext.fold(statement.speaker)
 
 
-def _fits(topic: str | None, found: Sequence[tuple[Document, Statement, bool]], encoder: Encoder) -> list[float]:
-    """How well each statement fits the topic: the better cosine of its sentences alone and with the one before (a
-    statement often goes on about what that named), and the share of the topic's words that stand in them."""
-    if topic is None:
-        return [1.0] * len(found)
-    own = [_collapse(d.text[s.sentence_start : s.sentence_end]) for d, s, _ in found]
-    before = [_collapse(d.text[_before(d, s) : s.sentence_start]) for d, s, _ in found]
-    joined = [f"{previous} {sentence}" for previous, sentence in zip(before, own, strict=True)]
-    asked = encoder.encode_queries([topic])[0]
-    vectors = encoder.encode_passages([*own, *joined])
-    likeness = vectors @ asked
-    shared = _sharing(topic)
+def _features(topic: str, found: Sequence[tuple[Document, Statement]], encoder: Encoder) -> list[list[float]]:
+    """A row of `FEATURES` for each statement."""
+    if not found:
+        return []
+    words = [_collapse(d.text[s.start : s.end]) for d, s in found]
+    sentences = [_collapse(d.text[s.sentence_start : s.sentence_end]) for d, s in found]
+    unique = list(dict.fromkeys([*words, *sentences]))
+    cosines = encoder.encode_passages(unique) @ encoder.encode_queries([topic])[0]
+    likeness = dict(zip(unique, cosines.tolist(), strict=True))
+    shared, missing = _sharing(topic), _names_missing(topic)
+    articles = {document.id: missing(document.text) for document, _ in found}
     return [
-        float(max(likeness[n], 0.9 * likeness[len(own) + n]))
-        + max(_SHARED * shared(own[n]), _SHARED_BEFORE * shared(joined[n]))
-        for n in range(len(own))
+        [likeness[said], likeness[sentence], shared(said), shared(sentence), articles[document.id]]
+        for (document, _), said, sentence in zip(found, words, sentences, strict=True)
     ]
+
+
+def _names_missing(topic: str) -> Callable[[str], float]:
+    """The share of the topic's names that a text has in no form: "Aleppo" is there where "Alep" is."""
+    names = [fulltext.fold(word)[:4] for word in fulltext.words(topic) if word[0].isupper()]
+
+    def missing(text: str) -> float:
+        there = {fulltext.fold(word)[:4] for word in fulltext.words(text) if word[0].isupper()} if names else set()
+        return sum(name not in there for name in names) / len(names) if names else 0.0
+
+    return missing
 
 
 def _sharing(topic: str) -> Callable[[str], float]:
@@ -105,13 +123,6 @@ def _sharing(topic: str) -> Callable[[str], float]:
         return sum(bool(word & there) for word in wanted) / len(wanted) if wanted else 0.0
 
     return share
-
-
-def _before(document: Document, statement: Statement) -> int:
-    """Where the sentence before a statement's sentences begins."""
-    first = max(0, statement.sentence_start - 600)
-    starts = [first + start for start, end in split_sentences(document.text[first : statement.sentence_start])]
-    return starts[-1] if starts else statement.sentence_start
 
 
 def _collapse(text: str) -> str:

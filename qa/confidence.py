@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,7 +27,7 @@ class Calibration:
     reader_bias: float
     reader_margin: float
     statement_bias: float
-    statement: float
+    statement: tuple[float, ...]
     threshold: float
     similarity: float
     risk: tuple[tuple[float, float], ...]
@@ -39,9 +40,9 @@ class Calibration:
         """The same where one passage was given and not searched for."""
         return _sigmoid(self.reader_bias + self.reader_margin * margin)
 
-    def statement_probability(self, similarity: float) -> float:
-        """`similarity`: how well a statement fits what was asked about, a cosine."""
-        return _sigmoid(self.statement_bias + self.statement * similarity)
+    def statement_probability(self, features: Sequence[float]) -> float:
+        """`features`: those of `qa.attribution.FEATURES`."""
+        return _sigmoid(self.statement_bias + sum(w * x for w, x in zip(self.statement, features, strict=True)))
 
     def threshold_for(self, max_wrong: float) -> float:
         """The lowest threshold at which, on development data, at most this share of the answers given was wrong.
@@ -58,7 +59,8 @@ class Calibration:
 def load(path: Path = CALIBRATION) -> Calibration:
     values = json.loads(path.read_text(encoding="utf-8"))
     risk = tuple((float(threshold), float(wrong)) for threshold, wrong in values.pop("risk"))
-    return Calibration(risk=risk, **{name: float(values[name]) for name in Calibration.__slots__ if name != "risk"})
+    statement = tuple(float(weight) for weight in values.pop("statement"))
+    return Calibration(risk=risk, statement=statement, **{name: float(value) for name, value in values.items()})
 
 
 def _sigmoid(x: float) -> float:

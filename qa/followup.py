@@ -1,11 +1,568 @@
-"""A follow-up question → a stand-alone one (being written by helper "statements": overwrite this file)."""
+"""Follow-up questions made to stand alone, by rules: pronouns, ellipses ("And Lavrov?"), bare question words.
+
+Precision first: a question that names what it speaks of is returned as it came.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
 
+from index.language import question_language
+from qa.lexicon import fold, lexicon
+from qa.mentions import Mention, describe, mentions
+from qa.people import names_alike
+from qa.statement_questions import StatementQuestion, parse_question
+from qa.tokens import Language, listed
 from qa.types import Turn
 
+_LEAD_IN: Final = {
+    "en": re.compile(r"^\s*(?:and|but|so|ok|okay|now|then|also)\b[\s,]*", re.IGNORECASE),
+    "fr": re.compile(r"^\s*(?:et|mais|alors|ok|donc|bon)\b[\s,]*", re.IGNORECASE),
+}
+_WHAT_ABOUT = re.compile(
+    r"^\s*(?:(?:and |so |but )?(?:what|how) about|what of|et (?:pour|concernant|quant (?:à|au|aux)))\s+(?P<rest>.+)$",
+    re.IGNORECASE,
+)
+_PREPOSITIONAL = re.compile(
+    r"^(?P<preposition>à|a|au|aux|en|dans|chez|depuis|avant|après|pour|avec|in|at|on|to|from|since|before|after|"
+    r"for|with|by|during)\s+"
+    r"(?P<rest>.+)$",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"^(?:about|on|regarding|concerning|sur|à propos (?:de |du |des |d['’])|au sujet (?:de |du |des |d['’])|"
+    r"concernant)\s*(?P<rest>.+)$",
+    re.IGNORECASE,
+)
+_SOURCE = re.compile(r"^(?:selon|d['’]après|according to|pour)\s+(?P<rest>.+)$", re.IGNORECASE)
+_PLACE_PREPOSITIONS: Final = {"fr": "à|au|aux|en|dans|chez", "en": "in|at"}
+_QUESTION_WORD = re.compile(
+    r"^(?:why|when|where|how|who|how many|how much|since when|how so|why not|pourquoi|quand|où|comment|qui|"
+    r"combien|depuis quand)\s*\??$",
+    re.IGNORECASE,
+)
+_ELSE = re.compile(
+    r"^(?:(?:what|anything|something) else|quoi d['’]autre|autre chose|rien d['’]autre|c['’]est tout)\s*\??$",
+    re.IGNORECASE,
+)
+_PRONOUNS_EN = re.compile(r"\b(he|she|him|her|his|hers|they|them|their|it|its)\b", re.IGNORECASE)
+_EXPLETIVE_EN = re.compile(
+    r"\b(?:(?:is|was|did|does|has|will) it (?:take|true|possible|likely|rain|happen|mean|cost|matter)|it (?:is|"
+    r"was) (?:true|possible|likely)"
+    r"|make it|put it|what is it like|is it that|was it that)\b",
+    re.IGNORECASE,
+)
+_INVERTED_FR = re.compile(r"(?P<verb>\b[\w’']+?)(?P<pronoun>-(?:t-)?(?P<who>ils?|elles?))\b", re.IGNORECASE)
+_PLAIN_FR = re.compile(r"(?P<que>\bqu['’])?(?<![\w-])(?P<who>ils?|elles?)\b", re.IGNORECASE)
+_EXPLETIVE_FR = re.compile(
+    r"\b(?:y a-t-il|y a-t-il eu|il y a|faut-il|il faut|s['’]agit-il|il s['’]agit|existe-t-il|reste-t-il|"
+    r"s['’]est-il pass|se passe-t-il|est-il "
+    r"(?:vrai|possible|prévu|question)|pleut-il|s['’]en est-il)\b",
+    re.IGNORECASE,
+)
+_POSSESSIVE_FR = re.compile(r"\b(?P<own>son|sa|ses)\s+(?P<noun>[^\W\d_]+(?:-\w+)*)", re.IGNORECASE)
+_OF_IT_FR = re.compile(r"^(?P<lead>(?:et )?qu['’]en )(?P<verb>\w+)\s+(?P<who>.+?)\s*\?*$", re.IGNORECASE)
+_CLITIC_FR = r"(?:(?:ne|n['’]|se|s['’]|l['’]|le|la|les|lui|leur|y|en)\s*)*"
 
-def rewrite(question: str, history: Sequence[Turn]) -> str:
-    return question
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """The last stand-alone question, what the questions spoke of (latest first), and the known people."""
+
+    last: str
+    answer: str
+    spoken: tuple[Mention, ...]
+    aside: tuple[Mention, ...]  # what the answers named
+    people: Mapping[str, str]
+
+
+def rewrite(question: str, history: Sequence[Turn], people: Mapping[str, str] | None = None) -> str:
+    """The question made to stand alone, in its own language; unchanged where it does already.
+
+    `people` may give the full names of the articles' people with their gender ("m", "f", "?"); it helps to tell a
+    person from a place in "And X?" and "she" from "it".
+    """
+    known = people or {}
+    context: _Context | None = None
+    for turn in history[-_MEMORY:]:
+        standing = _rewritten(turn.question, context, known) if context else turn.question
+        context = _extended(context, standing, turn.answer, known)
+    return _rewritten(question, context, known) if context else question
+
+
+_MEMORY: Final = 12  # turns looked back on
+
+
+def _language(question: str, context: _Context | None) -> Language:
+    default: Language = question_language(context.last) if context else "fr"
+    bare = question.strip().lower()
+    if re.match(r"(?:and|what|why|how|who|when|where|but)\b", bare):
+        return "en"
+    if re.match(r"(?:et|pourquoi|quand|où|qui|quoi|mais|qu['’])", bare):
+        return "fr"
+    return question_language(question, default)
+
+
+def _extended(context: _Context | None, question: str, answer: str, people: Mapping[str, str]) -> _Context:
+    language = _language(question, context)
+    asked = mentions(question, language, people)
+    parsed = parse_question(question)
+    if parsed is not None and parsed.speaker is not None:
+        at = question.find(parsed.speaker)
+        named = describe(parsed.speaker, language, people, max(0, at))
+        speaker = Mention(named.text, named.start, named.end, "person", named.gender, named.plural)
+        asked = [speaker] + [mention for mention in asked if not (speaker.start <= mention.start < speaker.end)]
+    replied: list[Mention] = []
+    if answer and len(answer) < 400:
+        replied = mentions(answer, _language(answer, context), people)
+        if not replied and 0 < len(answer.split()) <= 4 and answer[:1].isupper() and answer.istitle():
+            replied = [describe(answer.strip(" .?!"), language, people)]
+    # A short answer to "who" or "what" is what the next question speaks of.
+    defined = re.match(r"(?i:who (?:is|was)|qui (?:est|était)) [A-ZÀ-Þ]", question.strip()) and asked
+    asks_name = re.match(r"(?:who|which|what|qui|quel)", question.strip().lower())
+    short = len(answer.split()) <= 6 and asks_name and not defined
+    prime = replied + asked if short else asked
+    earlier, aside = (context.spoken, context.aside) if context else ((), ())
+    return _Context(
+        question, answer, (*prime, *earlier)[:60], ((*replied, *aside) if not short else aside)[:60], people
+    )
+
+
+def _rewritten(question: str, context: _Context, people: Mapping[str, str]) -> str:
+    language = _language(question, context)
+    for step in (_bare_word, _dislocated, _elliptic):
+        found = step(question, context, language)
+        if found is not None:
+            return _tidy(found, language)
+    found = _with_referents(question, context, language)
+    found = _with_named_topic(found, context)
+    found = _with_topic(question, found, context, language)
+    return question if found == question else _tidy(found, language)
+
+
+def _tidy(question: str, language: Language) -> str:
+    text = re.sub(r"\s+", " ", question).strip()
+    text = text.rstrip("?！ .").rstrip()
+    text = re.sub(r"\b([Dd])e (?=l['’])", r"\1e ", text)
+    text = re.sub(r"\bde le\b", "du", text)
+    text = re.sub(r"\bde les\b", "des", text)
+    text = re.sub(r"\bà le\b", "au", text)
+    text = re.sub(r"\bà les\b", "aux", text)
+    text = re.sub(r"\b([Dd])e (?=[AEIOUYÀÂÉÈÊÎÔaeiouàâéèêîôh][\w])(?!h)", r"\1'", text) if language == "fr" else text
+    return text[:1].upper() + text[1:] + (" ?" if language == "fr" else "?")
+
+
+# -- ellipses --
+
+
+def _stripped(question: str, language: Language) -> tuple[str, bool]:
+    """The question without its lead-in and mark; whether there was a lead-in ("And", "Et")."""
+    bare = question.strip().rstrip("?!. \u00a0\u202f").strip()
+    rest = _LEAD_IN[language].sub("", bare)
+    return rest, rest != bare
+
+
+def _bare_word(question: str, context: _Context, language: Language) -> str | None:
+    """ "Why?", "Quand ?", "What else?": the question word put before the last question's predicate."""
+    rest, _ = _stripped(question, language)
+    if _ELSE.match(rest):
+        return _something_else(context, language)
+    if not _QUESTION_WORD.match(rest):
+        return None
+    asked = parse_question(context.last)
+    last = context.last.strip().rstrip("? ").strip()
+    if language == "en":
+        if asked is not None and asked.kind == "what_said":
+            swapped = re.sub(
+                r"^what (did|does|has|do) (.+?) (say|tell|think|announce|claim|said|declare)\b",
+                rf"{rest} \1 \2 \3 that",
+                last,
+                flags=re.I,
+            )
+            if swapped != last:
+                return swapped
+        swapped = re.sub(r"^(?:when|where|why|how(?: many \w+| much)?|what|which \w+|since when)\s+(?=(?:did|do|"
+                         r"does|is|are|was|were|has|have|had|will|would|can|could)\b)",
+                         f"{rest} ", last, flags=re.I)  # fmt: skip
+        if swapped != last:
+            return swapped
+        if re.match(r"(?:did|do|does|is|are|was|were|has|have|had|will|would|can|could)\b", last, re.I):
+            return f"{rest} {last[0].lower()}{last[1:]}"
+        return None
+    if asked is not None and asked.kind == "what_said" and asked.speaker:
+        pronoun = "elle" if describe(asked.speaker, "fr", context.people).gender == "f" else "il"
+        about = f" sur {asked.topic}" if asked.topic else ""
+        return f"{rest} {asked.speaker} a-t-{pronoun} dit cela{about}"
+    swapped = re.sub(r"^(?:quand|où|comment|pourquoi|depuis quand|combien de temps)\s+", f"{rest} ", last, flags=re.I)
+    if swapped != last:
+        return swapped
+    if re.search(r"-(?:t-)?(?:il|elle|ils|elles)\b", last) and not re.match(
+        r"(?:que|qu['’]|qui|quel|combien)", last, re.I
+    ):
+        initial = last[0].lower() if re.match(r"(?:l[ea]s?|l['’]|un|une)\b", last, re.I) else last[0]
+        return f"{rest} {initial}{last[1:]}"
+    if re.match(r"est-ce qu", last, re.I):
+        return f"{rest} {last[0].lower()}{last[1:]}"
+    return None
+
+
+def _something_else(context: _Context, language: Language) -> str | None:
+    asked = parse_question(context.last)
+    if asked is None or asked.kind != "what_said" or asked.speaker is None:
+        return None
+    if language == "en":
+        return f"What else did {asked.speaker} say" + (f" about {asked.topic}" if asked.topic else "")
+    return f"Qu'a dit d'autre {asked.speaker}" + (f" sur {asked.topic}" if asked.topic else "")
+
+
+def _dislocated(question: str, context: _Context, language: Language) -> str | None:
+    """ "And Kerry, what did he say?": the name takes the pronoun's place."""
+    rest, led = _stripped(question, language)
+    match = re.match(
+        r"^(?P<name>[^,?]{2,60}), (?P<clause>(?:what|who|when|where|why|how|did|qu|que|quand|où|comment|pourquoi|"
+        r"depuis)\b.+)$",
+        rest,
+        re.I,
+    )
+    if not led or match is None:
+        return None
+    mention = describe(match["name"], language, context.people)
+    clause = match["clause"]
+    replaced = _substitute(clause, mention, language)
+    if replaced is None:
+        return None
+    return _with_topic(question, replaced, context, language)
+
+
+def _elliptic(question: str, context: _Context, language: Language) -> str | None:
+    """ "And Lavrov?", "Et à Alep ?", "What about the truce?": put in the place of its like in the last question."""
+    what_about = _WHAT_ABOUT.match(question.strip().rstrip("?!. \u00a0\u202f"))
+    rest, led = _stripped(question, language)
+    if what_about:
+        rest, led = what_about["rest"], True
+    if not led and not _ABOUT.match(rest) and not _SOURCE.match(rest) and not _PREPOSITIONAL.match(rest):
+        return None
+    if len(rest.split()) > 9 or _has_verb(rest, language):
+        return None
+    asked = parse_question(context.last)
+    about, source = _ABOUT.match(rest), _SOURCE.match(rest)
+    if source and not what_about and not (language == "fr" and rest.lower().startswith("pour ") and not led):
+        return _of_source(source["rest"], context, asked, language)
+    if about and asked is not None and asked.kind == "what_said":
+        return _of_topic(about["rest"], context, asked, language)
+    prepositional = _PREPOSITIONAL.match(rest)
+    if prepositional:
+        return (
+            _with_adjunct(rest, prepositional["preposition"].lower(), context, language) if led or not asked else None
+        )
+    if fold(rest) in {"lui", "elle", "him", "her", "eux", "them", "he", "she"}:
+        other = _somebody_else(rest, context, asked)
+        if other is None:
+            return question
+        rest = other
+    return _in_place(rest, context, asked, language)
+
+
+_FINITE_EN: Final = listed(
+    "is are was were did does do has have had will would can could should what who when where why how which"
+)
+_FINITE_FR: Final = listed("est que qui quand où comment pourquoi combien quel quelle quels quelles doit peut va")
+
+
+def _has_verb(text: str, language: Language) -> bool:
+    words = lexicon(language)
+    lows = re.findall(r"[\w’'-]+", text.lower())
+    finite = _FINITE_EN if language == "en" else words.have | words.be | _FINITE_FR
+    return any(
+        (low in finite and not (low == "a" and place == 0)) or re.search(r"-(?:t-)?(?:il|elle|on)s?$|^qu['’]", low)
+        for place, low in enumerate(lows)
+    )
+
+
+def _of_source(name: str, context: _Context, asked: StatementQuestion | None, language: Language) -> str:
+    if asked is not None and asked.speaker is not None:
+        return _replaced(context.last, asked.speaker, name)
+    lead = "Selon" if language == "fr" else "According to"
+    last = context.last.strip().rstrip("? ").strip()
+    return f"{lead} {name}, {last[0].lower()}{last[1:]}"
+
+
+def _of_topic(topic: str, context: _Context, asked: StatementQuestion, language: Language) -> str:
+    last = context.last.strip().rstrip("? ").strip()
+    if asked.topic is None:
+        return f"{last} {'sur' if language == 'fr' else 'about'} {topic}"
+    return _replaced(last, asked.topic, topic)
+
+
+def _with_adjunct(phrase: str, preposition: str, context: _Context, language: Language) -> str:
+    """ "Et à Alep ?": the place (or time) of the last question gives way; where it has none, this one is added."""
+    last = context.last.strip().rstrip("? ").strip()
+    places = _PLACE_PREPOSITIONS[language]
+    family = places if re.fullmatch(places, preposition, re.I) else re.escape(preposition)
+    year = re.search(
+        r"\d{4}|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre", phrase
+    )
+    article = r"(?:(?:the|le|la|l['’]|les)\s?)?"
+    target = (
+        rf"\b(?:{family})\s+{article}(?:[A-ZÀ-Þ][\w’'-]*)(?:[ -][A-ZÀ-Þ][\w’'-]*)*"
+        if not year
+        else r"\b(?:en|in)\s+\d{4}"
+    )
+    found = list(re.finditer(target, last))
+    if found:
+        return last[: found[-1].start()] + phrase + last[found[-1].end() :]
+    asked = parse_question(context.last)
+    if asked is not None and asked.topic is not None and not year:
+        bare = re.sub(rf"^(?:{family})\s+", "", phrase, flags=re.I)
+        return _replaced(last, asked.topic, bare)
+    return f"{last} {phrase}"
+
+
+def _somebody_else(pronoun: str, context: _Context, asked: StatementQuestion | None) -> str | None:
+    """The person spoken of that is not the one just asked about."""
+    gender = "f" if fold(pronoun) in {"elle", "her", "she"} else "m"
+    taken = asked.speaker if asked is not None and asked.speaker else None
+    for mention in (*context.spoken, *context.aside):
+        named = mention.sort == "person" and mention.text[:1].isupper() and not mention.plural
+        if named and mention.gender in (gender, "?") and (taken is None or not names_alike(mention.text, taken)):
+            return mention.text
+    return None
+
+
+def _in_place(rest: str, context: _Context, asked: StatementQuestion | None, language: Language) -> str | None:
+    """A bare name or phrase put where the last question had one of its sort."""
+    mention = describe(rest, language, context.people)
+    last = context.last.strip().rstrip("? ").strip()
+    if asked is not None and asked.kind != "who_said" and asked.speaker is not None:
+        is_person = mention.sort == "person" or (mention.sort == "name" and not _is_place(rest, context))
+        if is_person or asked.topic is None:
+            return _replaced(last, asked.speaker, rest)
+        return _replaced(last, asked.topic, rest) if asked.kind == "what_said" else None
+    if asked is not None and asked.topic is not None:
+        return _replaced(last, asked.topic, rest)
+    there = mentions(context.last, language, context.people)
+    alike = [other for other in there if other.sort == mention.sort and other.plural == mention.plural] or [
+        other for other in there if other.sort != "person" or mention.sort != "thing"
+    ]
+    if not alike:
+        return None
+    target = alike[-1]
+    return context.last[: target.start] + rest + context.last[target.end :]
+
+
+def _is_place(name: str, context: _Context) -> bool:
+    """Whether the dialogue has put the name after a preposition of place, or asked a list of people without it."""
+    if context.people:
+        return True  # `describe` has not found it among them
+    folded = fold(name)
+    if any(fold(mention.text) == folded and mention.sort == "thing" for mention in (*context.spoken, *context.aside)):
+        return True
+    return bool(
+        re.search(rf"\b(?:à|in|at|near|dans|vers)\s+{re.escape(folded)}\b", fold(context.last + " " + context.answer))
+    )
+
+
+def _replaced(text: str, old: str, new: str) -> str:
+    at = text.find(old)
+    return text if at < 0 else text[:at] + new + text[at + len(old) :]
+
+
+# -- referents --
+
+
+def _with_referents(question: str, context: _Context, language: Language) -> str:
+    """Pronouns and possessives replaced by what they stand for, where the question names nothing before them."""
+    if language == "fr":
+        of_it = _OF_IT_FR.match(question.strip())
+        if of_it:
+            asked = parse_question(context.last)
+            topic = asked.topic if asked is not None and asked.topic else None
+            if topic:
+                return f"Que {of_it['verb']} {of_it['who']} de {topic}"
+    found = _first_pronoun(question, language)
+    if found is None:
+        return question
+    pronoun, at, possessive = found
+    asked = parse_question(question)
+    speaker = asked.speaker if asked is not None and pronoun in {"it", "its"} else None
+    own = [
+        mention
+        for mention in mentions(question[:at], language, context.people)
+        if _may_own(mention, pronoun) and mention.text != speaker
+    ]
+    # "What did Collier accuse her of?": an object is never the clause's own subject.
+    if own and not (pronoun in {"him", "her", "them"} and not possessive and len(own) == 1):
+        return question
+    mention = _antecedent(pronoun, question, context, language)
+    if mention is None:
+        return question
+    replaced = _possessed(question, mention, language) if possessive else _substitute(question, mention, language)
+    return replaced if replaced is not None else question
+
+
+def _with_named_topic(question: str, context: _Context) -> str:
+    """ "What does Lavrov think of it?", "Que pense Lavrov de cela ?": the topic of the question before."""
+    asked, before = parse_question(question), parse_question(context.last)
+    if asked is None or asked.topic is None or before is None or before.topic is None:
+        return question
+    if asked.topic.lower() not in {"it", "that", "this", "them", "cela", "ça", "ceci", "celle-ci", "celui-ci"}:
+        return question
+    at = question.rfind(asked.topic)
+    return question[:at] + before.topic + question[at + len(asked.topic) :]
+
+
+def _may_own(mention: Mention, pronoun: str) -> bool:
+    """Whether a phrase of the question itself may be what the pronoun stands for."""
+    if pronoun in {"he", "him", "his", "she", "her", "hers"}:
+        gender = "m" if pronoun in {"he", "him", "his"} else "f"
+        return mention.sort != "thing" and mention.gender in (gender, "?")
+    if pronoun in {"they", "them", "their", "ils", "elles"}:
+        return mention.plural or mention.sort != "thing"
+    return True
+
+
+def _first_pronoun(question: str, language: Language) -> tuple[str, int, bool] | None:
+    """(pronoun, place, whether it is a possessive) of the first one that stands for something."""
+    if language == "en":
+        for match in _PRONOUNS_EN.finditer(question):
+            low = match.group().lower()
+            expletive = _EXPLETIVE_EN.search(question) if low == "it" else None
+            if expletive and expletive.start() <= match.start() < expletive.end():
+                continue
+            noun_follows = bool(re.match(r"\s+[^\W\d_]+", question[match.end() :])) and not re.match(
+                r"\s+(?:of|in|on|at|to|for|from|with|about|by|and|or|when|after|before|as|so|the|a|if|while|"
+                r"during|that|go|do|say|be|get|leave|come|know)\b",
+                question[match.end() :],
+            )
+            return low, match.start(), low in {"his", "its", "their"} or (low == "her" and noun_follows)
+        return None
+    candidates: list[tuple[str, int, bool]] = []
+    if not _EXPLETIVE_FR.search(question):
+        inverted, plain = _INVERTED_FR.search(question), _PLAIN_FR.search(question)
+        if inverted:
+            candidates.append((inverted["who"].lower(), inverted.start(), False))
+        elif plain:
+            candidates.append((plain["who"].lower(), plain.start("who"), False))
+    own = _POSSESSIVE_FR.search(question)
+    if own and not candidates:
+        candidates.append((own["own"].lower(), own.start(), True))
+    return min(candidates, key=lambda found: found[1]) if candidates else None
+
+
+def _antecedent(pronoun: str, question: str, context: _Context, language: Language) -> Mention | None:
+    spoken = (*context.spoken, *context.aside)
+    if pronoun in {"he", "him", "his"}:
+        return _first(spoken, lambda m: not m.plural and m.sort != "thing" and m.gender in ("m", "?"))
+    if pronoun in {"she", "her", "hers"}:
+        return _first(spoken, lambda m: not m.plural and m.sort != "thing" and m.gender in ("f", "?"))
+    if pronoun in {"they", "them", "their", "ils", "elles"}:
+        gender = "f" if pronoun == "elles" else "?"
+        if language == "fr":
+            return _first(spoken, lambda m: m.plural and m.gender in (gender, "?"))
+        told = parse_question(context.last) is not None
+        for source in (context.spoken, context.aside):
+            named = None if told else _first(source, _is_group_name)
+            found = named or _first(source, lambda m: m.plural)
+            if found is not None:
+                return found
+        return None
+    if pronoun in {"it", "its"}:
+        for source in (context.spoken, context.aside):
+            found = _first(source, lambda m: m.sort == "thing" and not m.plural)
+            found = found or _first(source, lambda m: m.sort == "name" and not m.plural)
+            if found is not None:
+                return found
+        return None
+    gender = "m" if pronoun == "il" else "f" if pronoun == "elle" else "?"
+    speaks = _speaks(question)
+    if speaks or pronoun in {"son", "sa", "ses"}:
+        person = _first(
+            spoken, lambda m: not m.plural and m.sort == "person" and (m.gender in (gender, "?") or gender == "?")
+        )
+        if person is not None:
+            return person
+    exact = _first(spoken, lambda m: not m.plural and m.gender == gender)
+    if gender == "f" and exact is None:
+        return _first(spoken, lambda m: not m.plural and m.gender == "?" and m.sort != "person") or _first(
+            spoken, lambda m: not m.plural and m.gender == "?"
+        )
+    return exact or _first(spoken, lambda m: not m.plural and m.gender in (gender, "?"))
+
+
+def _is_group_name(mention: Mention) -> bool:
+    """ "they" of a band, a team, a firm, or of two people."""
+    return (mention.plural or mention.sort != "person") and mention.text[:1].isupper()
+
+
+def _speaks(question: str) -> bool:
+    words = lexicon("fr")
+    return any(low in words.verbs for low in re.findall(r"[^\W\d_]+", question.lower()))
+
+
+def _first(spoken: Sequence[Mention], fits: Callable[[Mention], bool]) -> Mention | None:
+    return next((mention for mention in spoken if fits(mention)), None)
+
+
+def _substitute(question: str, mention: Mention, language: Language) -> str | None:
+    """The first subject or object pronoun replaced by the mention; French inversions get their noun."""
+    name = mention.text
+    if language == "en":
+        match = _PRONOUNS_EN.search(question)
+        return question[: match.start()] + name + question[match.end() :] if match else None
+    inverted = _INVERTED_FR.search(question)
+    if inverted is None:
+        plain = _PLAIN_FR.search(question)
+        if plain is None:
+            return None
+        lead = "que " if plain["que"] else ""
+        return question[: plain.start()] + lead + name + question[plain.end() :]
+    what = re.match(r"^\s*(?:et )?(?P<que>qu['’]|que )(?P<clitic>[a-z]['’])?", question, re.IGNORECASE)
+    if what and inverted.start() <= what.end() + 3:
+        # "Qu'a-t-il dit de X" → "Qu'a dit Y de X"; "Que pense-t-il" → "Que pense Y".
+        tail = question[inverted.end() :]
+        auxiliary = lexicon("fr").have | lexicon("fr").be
+        participle = (
+            re.match(r"\s+(?:\w+ment\s+)?[^\W\d_]+", tail)
+            if inverted["verb"].lower().split("'")[-1] in auxiliary
+            else None
+        )
+        cut = participle.end() if participle else 0
+        return f"{question[: inverted.end('verb')]}{tail[:cut]} {name}{tail[cut:]}"
+    start = inverted.start()
+    clitics = re.search(rf"(?:^|\s)({_CLITIC_FR})$", question[:start])
+    if clitics and clitics.group(1):
+        start = clitics.start(1)
+    return f"{question[:start]}{name} {question[start:]}"
+
+
+def _possessed(question: str, mention: Mention, language: Language) -> str | None:
+    name = mention.text
+    if language == "en":
+        match = _PRONOUNS_EN.search(question)
+        if match is None:
+            return None
+        ending = "'" if mention.plural and name.endswith("s") else "'s"
+        return f"{question[: match.start()]}{name}{ending}{question[match.end() :]}"
+    match = _POSSESSIVE_FR.search(question)
+    if match is None:
+        return None
+    noun = match["noun"]
+    article = {"son": "le ", "sa": "la ", "ses": "les "}[match["own"].lower()]
+    if article != "les " and fold(noun)[:1] in "aeiouyh":
+        article = "l'"
+    return f"{question[: match.start()]}{article}{noun} de {name}{question[match.end() :]}"
+
+
+def _with_topic(question: str, standing: str, context: _Context, language: Language) -> str:
+    """ "Et qu'a dit Lavrov ?" after a question on Daraya: the lead-in says that the topic is the same."""
+    _, led = _stripped(question, language)
+    asked, before = parse_question(standing), parse_question(context.last)
+    if not led or asked is None or before is None or asked.topic is not None or before.topic is None:
+        return standing
+    if asked.kind != "what_said" or before.kind != "what_said":
+        return standing
+    rest = _LEAD_IN[language].sub("", standing.strip().rstrip("? "))
+    return f"{rest} {'sur' if language == 'fr' else 'about'} {before.topic}"

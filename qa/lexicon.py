@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final, Literal
 
-from qa.tokens import Language, Token
+from qa.tokens import Language, Token, listed
 
 Form = Literal["finite", "participle", "gerund", "infinitive"]
 
@@ -19,11 +20,18 @@ _FRENCH_ENDINGS: Final = {
     "gerund": ("ant",),
     "infinitive": ("er",),
 }
-_PARTICIPLES: Final = frozenset(
-    "dit dite dits dites redit soutenu maintenu prévenu convenu prétendu répondu défendu défendue admis promis reconnu cru "
-    "craint écrit décrit averti garanti démenti conclu prédit poursuivi repris renchéri surenchéri plaint plainte plaints "
-    "réjoui réjouie réjouis souvenu souvenue told thought written".split()
+_PARTICIPLES: Final = listed(
+    "dit dite dits dites redit soutenu maintenu prévenu convenu prétendu répondu défendu défendue admis "
+    "promis reconnu cru craint écrit décrit averti garanti démenti conclu prédit poursuivi repris renchéri "
+    "surenchéri plaint plainte plaints réjoui réjouie réjouis souvenu souvenue vu réagi told thought written"
 )
+
+
+_LISTS: Final = (
+    "clause", "complement", "incise", "bare_clause", "loose_clause", "reflexive_only", "quoted_only", "told",
+    "distancing", "determiners", "pronouns", "adverbs", "negations", "time", "prepositions", "stops", "particles",
+    "bare_plurals", "not_sources", "nouns_like_adverbs",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +44,13 @@ class Lexicon:
     complement: frozenset[str]
     incise: frozenset[str]
     bare_clause: frozenset[str]
+    loose_clause: frozenset[str]
     reflexive_only: frozenset[str]
+    quoted_only: frozenset[str]
     told: frozenset[str]
     distancing: frozenset[str]
     needs_link: dict[str, frozenset[str]]
-    phrases: tuple[tuple[str, ...], ...]
+    phrases: dict[str, tuple[tuple[str, ...], ...]]  # by first word
     determiners: frozenset[str]
     pronouns: frozenset[str]
     have: frozenset[str]
@@ -55,6 +65,14 @@ class Lexicon:
     linking_heads: dict[str, frozenset[str]]
     bare_plurals: frozenset[str]
     not_sources: frozenset[str]
+    nouns_like_adverbs: frozenset[str]
+
+    def phrase_end(self, tokens: Sequence[Token], at: int) -> int | None:
+        """Where the set phrase of saying that begins at `at` ends ("fait savoir", "pointed out")."""
+        for phrase in self.phrases.get(tokens[at].low, ()):
+            if [token.low for token in tokens[at : at + len(phrase)]] == list(phrase):
+                return at + len(phrase)
+        return None
 
     def lemma(self, token: Token, *forms: Form) -> str | None:
         """The verb of saying that the token is a form of, among `forms`."""
@@ -63,6 +81,8 @@ class Lexicon:
     def is_adverb(self, token: Token) -> bool:
         if token.low in self.adverbs:
             return True
+        if token.low in self.nouns_like_adverbs:
+            return False
         suffix = "ment" if self.language == "fr" else "ly"
         return len(token.low) > 6 and token.low.endswith(suffix) and not token.capital
 
@@ -86,11 +106,9 @@ def _french_forms(lemma: str) -> dict[str, Form]:
                 root = stem[:-1] + "ç"
             mute = ending in ("e", "ent") or (form == "finite" and ending.startswith("er"))
             if mute and stem.endswith("el"):
-                root = stem + "l" if stem.endswith("pel") else stem
+                root = stem + "l" if stem.endswith("pel") else stem[:-2] + "èl"
             if ending in ("e", "ent") and stem[-2:-1] == "é" and stem[-1] not in "aeiouy":
                 root = stem[:-2] + "è" + stem[-1]
-            elif ending in ("e", "ent") and stem.endswith("évèl"):
-                root = stem
             forms[root + ending] = form  # type: ignore[assignment]
     return forms
 
@@ -109,9 +127,26 @@ def _listed_forms(lemma: str, listing: str, language: Language) -> list[tuple[st
             continue
         if word in _PARTICIPLES:
             forms.append((word, "participle"))
-        if word not in _PARTICIPLES or word in ("dit", "redit", "craint", "écrit", "décrit", "plaint", "told", "thought"):
+        if word not in _PARTICIPLES or word in (
+            "dit",
+            "redit",
+            "craint",
+            "écrit",
+            "décrit",
+            "plaint",
+            "prédit",
+            "told",
+            "thought",
+        ):
             forms.append((word, "finite"))
     return forms
+
+
+def _by_first_word(phrases: list[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in phrases:
+        found.setdefault(phrase.split()[0], []).append(tuple(phrase.split()))
+    return {first: tuple(sorted(listed, key=len, reverse=True)) for first, listed in found.items()}
 
 
 @cache
@@ -123,7 +158,7 @@ def lexicon(language: Language) -> Lexicon:
         return frozenset(raw.get(key, "").split())
 
     verbs: dict[str, list[tuple[str, Form]]] = {}
-    for lemma in sorted(words("clause") | words("complement") | words("incise")):
+    for lemma in sorted(words("clause") | words("complement") | words("incise") | words("quoted_only")):
         if lemma in raw["forms"]:
             forms = _listed_forms(lemma, raw["forms"][lemma], language)
         else:
@@ -140,15 +175,9 @@ def lexicon(language: Language) -> Lexicon:
     return Lexicon(
         language=language,
         verbs={form: tuple(dict.fromkeys(found)) for form, found in verbs.items()},
-        **{
-            key: words(key)
-            for key in (
-                "clause complement incise bare_clause reflexive_only told distancing determiners pronouns adverbs "
-                "negations time prepositions stops particles bare_plurals not_sources"
-            ).split()
-        },
+        **{key: words(key) for key in _LISTS},
         needs_link={lemma: frozenset(links.split()) for lemma, links in raw["needs_link"].items()},
-        phrases=tuple(tuple(phrase.split()) for phrase in raw["phrases"]),
+        phrases=_by_first_word(raw["phrases"]),
         have=frozenset(auxiliaries["have"].split()),
         be=frozenset(auxiliaries["be"].split()),
         conditional=frozenset(auxiliaries["conditional"].split()),

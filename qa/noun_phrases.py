@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from typing import Final
 
 from qa.lexicon import Lexicon
-from qa.tokens import Token
+from qa.tokens import Token, listed
 
 _LONGEST: Final = 24  # tokens; no speaker takes more words
-_TITLES: Final = frozenset(
-    "m. mm. mme mmes mlle mr mrs ms mr. mrs. ms. dr dr. pr pr. prof. prof me mgr mgr. maître sir lord lady dame sen. rep. "
-    "gov. gen. lt. col. sgt. capt. rev. st. président présidente général president général".split()
+_TITLES: Final = listed(
+    "m. mm. mme mmes mlle mr mrs ms mr. mrs. ms. dr dr. pr pr. prof. prof me mgr mgr. maître sir lord lady "
+    "dame sen. rep. gov. gen. lt. col. sgt. capt. rev. st. président présidente général president général"
 )
+_LATTER: Final = frozenset(
+    ("ce dernier", "cette dernière", "ces derniers", "ces dernières", "the latter", "the former")
+)
+_PAPERS: Final = listed("quotidien journal hebdomadaire mensuel magazine site revue daily newspaper weekly website")
 _JOINS: Final = frozenset(("et", "and", "&"))
 _OF: Final = {"fr": frozenset(("de", "du", "des", "d'")), "en": frozenset(("of",))}
 
@@ -45,7 +49,9 @@ class NounPhrases:
             ahead = at
             while ahead < last and ahead - at < 3 and self._is_particle(tokens[ahead]):
                 ahead += 1
-            joined = ahead > at and ahead < last and tokens[ahead].capital and tokens[ahead - 1].end <= tokens[ahead].start
+            joined = (
+                ahead > at and ahead < last and tokens[ahead].capital and tokens[ahead - 1].end <= tokens[ahead].start
+            )
             if not joined or (tokens[at].low in ("de", "du", "d'", "of", "des") and at - first != 1):
                 break
             if self._words.language == "fr" and tokens[at].low in ("le", "la") and not tokens[at].capital:
@@ -69,14 +75,21 @@ class NounPhrases:
     def end(self, place: int) -> int | None:
         """Where the noun phrase that begins at `place` ends, or None where none begins there."""
         token = self._at(place)
-        if token is None or token.kind == "number" and self._words.language == "fr":
+        if token is None or (token.kind == "number" and self._words.language == "fr"):
             return None
-        if token.low in self._words.pronouns:
+        following = self._at(place + 1)
+        owns = token.low in self._words.determiners and following is not None and self._is_content(following)
+        if token.low in self._words.pronouns and not owns:
             return place + 1
+        if token.low in {"one", "both"} and following is not None and self._words.lemma(following, "finite"):
+            return place + 1
+        if following is not None and f"{token.low} {following.low}" in _LATTER:
+            return place + 2
         english = self._words.language == "en"
         determined = token.low in self._words.determiners
         if not determined and not english:
-            return self.name_end(place)
+            name = self.name_end(place)
+            return self._body(place, name) if name is not None and self._is_bracket(name) else name
         if not determined and token.capital and not self._is_function_word(token):
             end = self.name_end(place)
             return self._body(place, end if end is not None else place) if end is not None else None
@@ -88,6 +101,10 @@ class NounPhrases:
             return None
         end = self._body(place, place + 1)
         return end if end > place + 1 else None
+
+    def _is_bracket(self, place: int) -> bool:
+        token = self._at(place)
+        return token is not None and token.low == "("
 
     def extent(self, place: int) -> int | None:
         """Where a phrase with or without a determiner ends: "secrétaire d'Etat américain", "a nurse from Leeds"."""
@@ -129,16 +146,23 @@ class NounPhrases:
                     if close is not None:
                         at = close + 1
                         continue
+                title = self._title_end(at) if low in '«“"' and tokens[at - 1].low in _PAPERS else None
+                if title is not None:
+                    at = title
+                    continue
                 break
             if low == "'s" or token.kind == "number" or low in _TITLES:
                 at += 1
                 continue
             if token.inverted:
                 break
+            if low == "en" and at + 1 < last and tokens[at + 1].low == "chef":
+                at += 2
+                continue
             link = low in self._of or self._links(start, at)
             if link or (low in _JOINS and self._continues_of(start, at)):
                 following = self._skip_determiners(at + 1)
-                if following < len(tokens) and self._is_content(tokens[following]):
+                if following < len(tokens) and self._is_noun(following):
                     at = following + 1
                     continue
                 break
@@ -149,14 +173,23 @@ class NounPhrases:
             if name is not None:
                 at = name
                 continue
-            if not self._is_content(token) or self._is_speech(at):
+            if not self._is_noun(at) or self._is_speech(at):
                 break
             at += 1
         return min(at, len(tokens))
 
+    def _title_end(self, place: int) -> int | None:
+        """Past a newspaper's name in quotation marks."""
+        for at in range(place + 2, min(place + 9, len(self._tokens))):
+            if self._tokens[at].low in '»”"':
+                return at + 1
+        return None
+
     def _is_speech(self, place: int) -> bool:
         """A finite verb of saying ends the phrase, but "le juge" and "the claims" do not begin one."""
         token = self._tokens[place]
+        if self._words.phrase_end(self._tokens, place) is not None:
+            return True
         if self._words.language == "fr":
             before = self._tokens[place - 1].low
             return self._words.lemma(token, "finite") is not None and before not in self._words.determiners
@@ -169,14 +202,27 @@ class NounPhrases:
         if token.capital:
             return token.low not in self._words.pronouns
         return (
-            not self._is_function_word(token) and token.low not in self._words.time and not self._words.is_adverb(token)
+            not self._is_function_word(token)
+            and (token.low not in self._words.time or token.low in {"dernier", "dernière"})
+            and not self._words.is_adverb(token)
+        )
+
+    def _is_noun(self, place: int) -> bool:
+        """Content, or an adverb by its ending that a determiner makes a noun: "l'arrangement"."""
+        token, before = self._tokens[place], self._at(place - 1)
+        if self._is_content(token):
+            return True
+        determined = before is not None and before.low in self._words.determiners
+        return (
+            determined and token.kind == "word" and self._words.is_adverb(token) and not self._is_function_word(token)
         )
 
     def _skip_determiners(self, place: int) -> int:
         tokens = self._tokens
         if place < len(tokens) and tokens[place].low in self._of:
             place += 1
-        while place < len(tokens) and tokens[place].low in self._words.determiners:
+        stop = min(len(tokens), place + 4)
+        while place < stop and tokens[place].low in self._words.determiners:
             place += 1
         return place
 
@@ -186,7 +232,10 @@ class NounPhrases:
         heads = self._words.linking_heads.get(low)
         if heads is None:
             return False
-        return any(self._tokens[place].low in heads for place in range(start, at))
+        return any(
+            self._tokens[place].low in heads or self._tokens[place].low.removesuffix("s") in heads
+            for place in range(start, at)
+        )
 
     def _continues_of(self, start: int, at: int) -> bool:
         """ "ministre de l'économie et des finances", but not "le ministre et le préfet"."""
@@ -200,6 +249,11 @@ class NounPhrases:
         plain = not following.capital and self._is_content(following)
         return plain and not tokens[at - 1].capital and (after is None or after.kind == "word")
 
+    def _is_apposed(self, phrase: tuple[int, int], at: int) -> bool:
+        """ "le ministre, Tarek Mansour": a role, then the name that goes with it."""
+        role = self._tokens[phrase[0]].low in self._words.determiners and not self._tokens[phrase[1] - 1].capital
+        return role and self._tokens[at].capital
+
     def coordinated(self, place: int, stop: int) -> list[tuple[int, int]] | None:
         """The phrases of "A et B" or "A, B et C" that fill `place:stop` exactly; one phrase makes a list of one."""
         phrases: list[tuple[int, int]] = []
@@ -208,7 +262,10 @@ class NounPhrases:
             end = self.end(at)
             if end is None or end > stop:
                 return None
-            phrases.append((at, end))
+            if phrases and self._tokens[at - 1].low == "," and self._is_apposed(phrases[-1], at):
+                phrases[-1] = (phrases[-1][0], end)
+            else:
+                phrases.append((at, end))
             if end == stop:
                 return phrases
             token = self._tokens[end]

@@ -1,4 +1,4 @@
-"""Who is who in an article: names and their short forms, roles, counterparts, and pronouns where one person only fits."""
+"""Who is who in an article: names and short forms, roles, counterparts, and pronouns where one person fits."""
 
 from __future__ import annotations
 
@@ -9,34 +9,43 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final
 
+from index.sentences import split_sentences
 from qa.lexicon import fold, lexicon
 from qa.noun_phrases import NounPhrases
-from qa.roles import Role, nation_of, parse_role, resource, role_gender
-from qa.tokens import Language, Token, tokenize
+from qa.roles import Role, is_hypernym, nation_of, parse_role, resource, role_gender
+from qa.tokens import Language, Token, listed, tokenize
 
-_MALE_TITLES: Final = frozenset("m m. mm. mr mr. sir lord".split())
-_FEMALE_TITLES: Final = frozenset("mme mlle mrs mrs. ms ms. lady dame".split())
-_TITLES: Final = _MALE_TITLES | _FEMALE_TITLES | frozenset(
-    "mmes dr dr. pr pr. prof prof. me mgr mgr. maître sen. rep. gov. gen. lt. col. sgt. capt. rev. st. président présidente "
-    "president général general".split()
+_MALE_TITLES: Final = listed("m m. mm. mr mr. sir lord")
+_FEMALE_TITLES: Final = listed("mme mlle mrs mrs. ms ms. lady dame")
+_TITLES: Final = (
+    _MALE_TITLES
+    | _FEMALE_TITLES
+    | listed(
+        "mmes dr dr. pr pr. prof prof. me mgr mgr. maître sen. rep. gov. gen. lt. col. sgt. capt. rev. st. "
+        "président présidente president général general"
+    )
 )
 _PRONOUNS: Final = {
     "il": "m", "he": "m", "him": "m", "lui": "m", "ce dernier": "m", "celui-ci": "m", "l'intéressé": "m",
     "elle": "f", "she": "f", "her": "f", "cette dernière": "f", "celle-ci": "f", "l'intéressée": "f",
     "ils": "p", "elles": "p", "they": "p", "them": "p", "eux": "p", "it": "n",
 }  # fmt: skip
-_NOT_PEOPLE: Final = frozenset(
-    "front organisation organization union nations etat etats republique republic parti party ministere ministry university "
-    "universite institut institute association federation comite committee conseil council cour court group groupe company "
-    "societe banque bank centre center street rue avenue place island ile lake river north south east west nord sud est ouest "
-    "saint-denis street airport hospital hopital school lycee college club football league ligue cup coupe bay city house "
-    "senate congress parliament parlement assemblee office agency agence islamic islamique times post monde figaro guardian "
-    "news press bbc cnn afp reuters international national royal chamber chambre commission army armee police force forces "
-    "state states kingdom county park bridge mountain mount museum musee theatre festival world europe asia africa "
-    "afrique asie amerique daily valley forest beach port park hill station road high town".split()
+_NOT_PEOPLE: Final = listed(
+    "front organisation organization union nations etat etats republique republic parti party ministere "
+    "ministry university universite institut institute association federation comite committee conseil "
+    "council cour court group groupe company societe banque bank centre center street rue avenue place island "
+    "ile lake river north south east west nord sud est ouest saint-denis street airport hospital hopital "
+    "school lycee college club football league ligue cup coupe bay city house senate congress parliament "
+    "parlement assemblee office agency agence islamic islamique times post monde figaro guardian news press "
+    "bbc cnn afp reuters international national royal chamber chambre commission army armee police force "
+    "forces trust college authority society ministry board state states kingdom county park bridge mountain "
+    "mount museum musee theatre festival world europe asia africa afrique asie amerique daily valley forest "
+    "beach port park hill station road high town pont gare barrage mer mont col val chateau plateau quartier "
+    "tribunal prefecture mairie region departement hotel usine maison pays mouvement ligue radio television "
+    "tv agence office chaine canal reserve domaine"
 )
 _OF: Final = frozenset(("de", "d'", "du", "des", "of", "'s", "à", "en", "chez", "contre", "avec"))
-_ARTICLES: Final = frozenset("le la l' les du des au aux the un une a an".split())
+_ARTICLES: Final = listed("le la l' les du des au aux the un une a an")
 _NEAR: Final = 700  # code points: how far back an ambiguous mention is looked for
 
 
@@ -48,6 +57,7 @@ class _Person:
     human: bool = False
     roles: list[Role] = field(default_factory=list)
     positions: list[int] = field(default_factory=list)
+    subjects: list[int] = field(default_factory=list)  # the positions where it looks like the subject of its clause
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +72,24 @@ def _parts(name: str) -> tuple[str, ...]:
     """A name's words, folded; a prefixed article such as "Al-" is left out, particles too."""
     words = [re.sub(r"^(?:al|el)-(?=\w)", "", word) for word in fold(name).replace("'", " ").split()]
     kept = [word.strip(".,") for word in words if word not in _TITLES and word.strip(".") not in _TITLES]
-    return tuple(word for word in kept if word and word not in {"de", "du", "la", "le", "van", "von", "der", "al", "el", "d", "l"})
+    return tuple(
+        word
+        for word in kept
+        if word and word not in {"de", "du", "la", "le", "van", "von", "der", "al", "el", "d", "l"}
+    )
+
+
+_SPELLINGS: Final = (
+    ("tch", "c"), ("sch", "s"), ("sh", "s"), ("ch", "s"), ("kh", "k"), ("ph", "f"), ("gu", "g"), ("ou", "u"),
+    ("dj", "j"), ("ck", "k"), ("q", "k"), ("w", "v"), ("ei", "i"), ("ey", "i"), ("ai", "i"), ("ay", "i"),
+    ("y", "i"), ("ine", "in"), ("aw", "au"), ("x", "ks"),
+)  # fmt: skip
 
 
 def _skeleton(word: str) -> str:
-    """One key for the spellings of a transliterated name: Sergueï, Sergei, Sergey; Poutine, Putin; Al-Assad, el-Assad."""
+    """One key for the spellings of a transliterated name: Sergueï, Sergei, Sergey; Poutine, Putin."""
     key = word
-    for old, new in (
-        ("tch", "c"), ("sch", "s"), ("sh", "s"), ("ch", "s"), ("kh", "k"), ("ph", "f"), ("gu", "g"), ("ou", "u"),
-        ("dj", "j"), ("ck", "k"), ("q", "k"), ("w", "v"), ("ei", "i"), ("ey", "i"), ("ai", "i"), ("ay", "i"), ("y", "i"),
-        ("ine", "in"), ("aw", "au"), ("x", "ks"),
-    ):  # fmt: skip
+    for old, new in _SPELLINGS:
         key = key.replace(old, new)
     return re.sub(r"(.)\1+", r"\1", key).rstrip("e")
 
@@ -114,6 +131,7 @@ class People:
         self._text = text
         self._words = lexicon(language)
         self._tokens: list[Token] = tokenize(text, language)
+        self._starts = [token.start for token in self._tokens]
         self._phrases = NounPhrases(self._tokens, self._words)
         self._people: list[_Person] = []
         self._by_part: dict[str, list[_Person]] = {}
@@ -123,6 +141,7 @@ class People:
             self._enter(mention)
         self._mentions.sort(key=lambda pair: pair[0])
         self._positions = [position for position, _ in self._mentions]
+        self._sentences = [start for start, _ in split_sentences(text)]
         self._read_roles(mentions)
 
     @classmethod
@@ -158,9 +177,16 @@ class People:
         title = self._tokens[first].low if self._tokens[first].low in _TITLES else None
         written = self._text[self._tokens[first].start : self._tokens[last - 1].end]
         # A role in capitals before the name is no part of it: "Foreign Minister Jane Smith", "US Secretary of State".
-        while first < last - 1 and self._is_title_word(first):
-            first += 1
-            title = title or "role"
+        if fold(self._tokens[first].text) not in _known_first_names():
+            offices = [place for place in range(first, last - 1) if _is_office(self._tokens[place])]
+            office = any(parse_role(self._tokens[place].text).known for place in offices)
+            article = (
+                first > 0 and self._tokens[first - 1].low in {"l'", "le", "la", "the"} and last - offices[-1] > 2
+                if offices
+                else False
+            )
+            if office or article:
+                first, title = offices[-1] + 1, title or "role"
         written = self._text[self._tokens[first].start : self._tokens[last - 1].end]
         parts = _parts(written)
         if not parts or nation_of(written) is not None or any(part in _NOT_PEOPLE for part in parts):
@@ -169,15 +195,6 @@ class People:
         if before in _ARTICLES and title is None:
             return None
         return _Mention(first, last, parts, title)
-
-    def _is_title_word(self, place: int) -> bool:
-        token = self._tokens[place]
-        if token.low in _TITLES:
-            return False
-        return bool(parse_role(token.text).classes or nation_of(token.text)) or token.low in {
-            "foreign", "prime", "defence", "defense", "finance", "interior", "health", "education", "home", "vice", "deputy",
-            "former", "secretary", "state", "chief", "executive", "police", "transport", "environment",
-        }  # fmt: skip
 
     def _enter(self, mention: _Mention) -> None:
         start = self._tokens[mention.first].start
@@ -226,7 +243,10 @@ class People:
             if place >= len(self._mentions) or self._positions[place] != self._tokens[mention.first].start:
                 continue
             person = self._mentions[place][1]
-            for phrase in (self._phrase_before(mention), self._phrase_after(mention)):
+            before = self._phrase_before(mention)
+            if self._is_subject(mention, before):
+                person.subjects.append(self._positions[place])
+            for phrase in (before, self._phrase_after(mention)):
                 if not phrase:
                     continue
                 role = parse_role(phrase)
@@ -242,6 +262,17 @@ class People:
                     person.gender = role_gender(phrase)
                 last = role if role.known else last
 
+    def _is_subject(self, mention: _Mention, phrase: str | None) -> bool:
+        """No preposition stands before the name and the role that goes with it."""
+        start = self._tokens[mention.first].start
+        if phrase is not None:
+            start = self._text.rfind(phrase, 0, start)
+        place = bisect_left(self._starts, start)
+        while place > 0 and self._tokens[place - 1].low in self._words.determiners | _TITLES:
+            place -= 1
+        before = self._tokens[place - 1].low if place else "."
+        return before not in _OF and before not in self._words.prepositions
+
     def _phrase_before(self, mention: _Mention) -> str | None:
         """ "le secrétaire d'Etat américain" before "John Kerry", with or without a comma between them."""
         tokens, first = self._tokens, mention.first
@@ -251,7 +282,9 @@ class People:
         comma = tokens[first - 1].low == ","
         if comma:
             follows = tokens[mention.last] if mention.last < len(tokens) else None
-            if follows is None or not (follows.kind == "mark" or follows.low in self._words.have | {"est", "is", "was"}):
+            if follows is None or not (
+                follows.kind == "mark" or follows.low in self._words.have | {"est", "is", "was"}
+            ):
                 return None
             end = first - 1
         elif tokens[first - 1].low in _OF or tokens[first - 1].kind == "mark":
@@ -260,8 +293,12 @@ class People:
         floor = max(0, end - 16)
         for place in range(floor, end):
             token = tokens[place]
-            opens = token.low in self._words.determiners or (self._words.language == "en" and (token.capital or comma is False))
-            if not opens or (place > 0 and tokens[place - 1].low in {"de", "d'", "of", "'s"} | self._words.determiners):
+            opens = token.low in self._words.determiners or (
+                self._words.language == "en" and (token.capital or comma is False)
+            )
+            if not opens or (
+                place > 0 and tokens[place - 1].low in {"de", "d'", "of", "'s"} | self._words.determiners
+            ):
                 continue
             if self._words.language == "en" and place > 0 and tokens[place - 1].capital and token.capital:
                 continue
@@ -279,7 +316,7 @@ class People:
         return None
 
     def _phrase_after(self, mention: _Mention) -> str | None:
-        """ ", le secrétaire d'Etat américain," after "John Kerry"; also "(PS), maire de Lille" and ", 42, a nurse"."""
+        """ ", le secrétaire d'Etat américain," after "John Kerry"; also "(PS), maire de Lille", ", 42, a nurse"."""
         tokens, at = self._tokens, mention.last
         if at < len(tokens) and tokens[at].low == "(":
             close = next((place for place in range(at, min(at + 12, len(tokens))) if tokens[place].low == ")"), None)
@@ -304,7 +341,11 @@ class People:
             return None
         phrase = self._text[tokens[at].start : tokens[end - 1].end]
         role = parse_role(phrase)
-        closed = end >= len(tokens) or tokens[end].kind == "mark" or tokens[end].low in {"qui", "who", "et", "and", "dont", "whose"}
+        closed = (
+            end >= len(tokens)
+            or tokens[end].kind == "mark"
+            or tokens[end].low in {"qui", "who", "et", "and", "dont", "whose"}
+        )
         if not role.known or not (closed or linked):
             return None
         return None if any(tokens[place].low in _TITLES for place in range(at, end)) else phrase
@@ -320,6 +361,23 @@ class People:
         """ "m", "f" or "?" of a person by fullest name."""
         return next((person.gender for person in self._people if person.name == name), "?")
 
+    def latest(self, position: int, gender: str) -> str | None:
+        """The person named last before `position`: "ce dernier", "celle-ci"."""
+        stop = bisect_left(self._positions, position)
+        for place, person in reversed(self._mentions[max(0, stop - 6) : stop]):
+            if position - place < _NEAR and person.human and (person.gender == gender or person.gender == "?"):
+                return person.name
+        return None
+
+    def takes_up(self, mention: str) -> str | None:
+        """The gender ("m", "f", "?" …) of a mention that takes up somebody named before, None for any other."""
+        gender = self.pronoun_gender(mention)
+        if gender is None and is_hypernym(mention) and self._by_name(mention) is None:
+            held = parse_role(mention)
+            if not any(held.fits(role) for person in self._people for role in person.roles):
+                return role_gender(mention)
+        return gender
+
     @staticmethod
     def pronoun_gender(mention: str) -> str | None:
         """ "m", "f", "p" (plural), "n" of a pronoun or "ce dernier"; None for what is none."""
@@ -330,28 +388,56 @@ class People:
         """The fullest name, in the article, of whom `mention` (standing at code point `position`) speaks of."""
         gender = self.pronoun_gender(mention)
         if gender is not None:
-            return self._by_pronoun(gender, position)
+            found = self.salient(position, gender)
+            return found[0] if found else None
         named = self._by_name(mention)
         if named is not None:
             return named.name
         person = self._by_role(mention, position, lenient=False)
         if person is not None:
             return person.name
+        if is_hypernym(mention):
+            found = self.salient(position, role_gender(mention))
+            return found[0] if found else None
+        apposed = re.search(r", ((?:[A-ZÀ-Þ][\w’'-]*\s?)+)$", mention)
+        if apposed:
+            return apposed.group(1)
         bare = re.sub(r"^(?:l['’]|(?:le|la|les|the)\s+)", "", mention.strip(), flags=re.IGNORECASE)
-        is_name = bool(bare) and bare.lower() not in self._words.bare_plurals and all(word[:1].isupper() or word in ("de", "du", "of", "unies") for word in bare.split())
+        is_name = (
+            bool(bare)
+            and bare.lower() not in self._words.bare_plurals
+            and all(word[:1].isupper() or word in ("de", "du", "of", "unies") for word in bare.split())
+        )
         return bare if is_name else None
 
-    def _by_pronoun(self, gender: str, position: int) -> str | None:
-        """The last person of the gender, if no other of that gender stands near."""
-        if gender not in ("m", "f"):
+    def salient(self, position: int, gender: str) -> tuple[str, int] | None:
+        """The person that a pronoun at `position` most likely stands for, with the place of that mention.
+
+        The subject of the clause before it, or the one person of the gender, in the same sentence or the two before.
+        """
+        if gender not in ("m", "f", "?"):
             return None
-        stop = bisect_right(self._positions, position)
-        near = [
-            person
-            for place, person in self._mentions[max(0, stop - 8) : stop]
-            if place >= position - _NEAR // 2 and person.human and person.gender in (gender, "?")
-        ]
-        return near[-1].name if near and len({person.name for person in near}) == 1 else None
+        here = bisect_right(self._sentences, position) - 1
+        for sentence in range(here, max(-1, here - 3), -1):
+            start = self._sentences[sentence] if sentence >= 0 else 0
+            stop = position if sentence == here else self._sentences[sentence + 1]
+            inside = [
+                (place, person)
+                for place, person in self._mentions[
+                    bisect_left(self._positions, start) : bisect_left(self._positions, stop)
+                ]
+                if (person.human or len(person.parts) > 1)
+                and (person.gender == gender or "?" in (person.gender, gender))
+            ]
+            subjects = [(place, person) for place, person in inside if place in person.subjects]
+            for found in (subjects, inside):
+                if len({person.name for _, person in found}) == 1:
+                    return found[-1][1].name, found[-1][0]
+            if subjects:
+                return subjects[0][1].name, subjects[0][0]
+            if inside:
+                return None
+        return None
 
     def _by_name(self, mention: str) -> _Person | None:
         tokens = tokenize(mention, self._words.language)
@@ -362,7 +448,9 @@ class People:
             if end is None:
                 at += 1
                 continue
-            possessed = at > 0 and tokens[at - 1].low in _OF or (end < len(tokens) and tokens[end].low == "'s")
+            possessed = (at > 0 and tokens[at - 1].low in (_OF - {"'s"}) | self._words.prepositions) or (
+                end < len(tokens) and tokens[end].low == "'s"
+            )
             if not possessed:
                 for first in range(at, end):
                     parts = _parts(mention[tokens[first].start : tokens[end - 1].end])
@@ -396,7 +484,7 @@ class People:
         return near[0] if len(near) == 1 else None
 
     def same(self, name_in_question: str, resolved: str) -> bool:
-        """Whether a question's name or role ("Sergei Lavrov", "the Russian foreign minister") is the person `resolved`."""
+        """Whether a question's name or role ("Sergei Lavrov", "the Russian foreign minister") is `resolved`."""
         asked = self.find(name_in_question)
         if asked is not None:
             return asked == resolved or names_alike(asked, resolved)
@@ -423,6 +511,17 @@ def _first_name_gender(name: str) -> str:
     if parts[0] in male:
         return "m"
     return "f" if parts[0] in female else "?"
+
+
+def _is_office(token: Token) -> bool:
+    """A word of an office or a nationality, capitalised before a name: "Chief", "Minister", "French"."""
+    return token.low not in _TITLES and bool(parse_role(token.text).classes or nation_of(token.text))
+
+
+@cache
+def _known_first_names() -> frozenset[str]:
+    male, female = _first_names()
+    return male | female
 
 
 @cache

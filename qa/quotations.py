@@ -10,6 +10,8 @@ _CLOSER: Final = {"«": "»", "“": "”", "„": "”", "‹": "›", '"': '"'
 _CLOSERS: Final = frozenset(_CLOSER.values())
 _MARK = re.compile(r"[«»“”„‹›\"‘’]|(?<![^\s(«“\"])'(?=\w)|'(?!\w)|\n\s*\n\s*")
 _STRAIGHT = "'"
+_LONGEST: Final = 4000  # code points
+_DEEPEST: Final = 6  # marks left open at once; no text nests deeper
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +72,21 @@ def find_quotations(text: str) -> list[Quotation]:
     """All quotations in order of their first mark; nested ones have `depth` 1 and more. One pass, no backtracking."""
     found: list[Quotation] = []
     stack: list[_Open] = []
-    straight_singles: set[int] = set()
     paragraph = 0
     for match in _MARK.finditer(text):
         mark, position = match.group(), match.start()
         if mark[0] == "\n":
             paragraph = match.end()
-            if paragraph >= len(text) or text[paragraph] not in _CLOSER and text[paragraph] != "»":
+            if paragraph >= len(text) or (text[paragraph] not in _CLOSER and text[paragraph] != "»"):
                 # A quotation runs into the next paragraph only where that one repeats the mark.
                 found += [_unclosed(text, opened) for opened in stack if opened.mark not in ("'", "‘")]
                 stack.clear()
             continue
-        if mark in ("’", "'") and _is_apostrophe(text, position) and not (mark == "'" and _opens(text, position, mark, False)):
+        if (
+            mark in ("’", "'")
+            and _is_apostrophe(text, position)
+            and not (mark == "'" and _opens(text, position, mark, False))
+        ):
             continue
         inside = [opened.mark for opened in stack]
         repeats = position == paragraph > 0 and bool(stack)
@@ -92,11 +97,12 @@ def find_quotations(text: str) -> list[Quotation]:
             continue
         if opening:
             stack.append(_Open(mark, position, position + 1, len(stack)))
-            if mark == _STRAIGHT:
-                straight_singles.add(position)
+            if len(stack) > _DEEPEST:
+                found.append(_unclosed(text, stack.pop(0)))
             continue
         partner = next(
-            (place for place in range(len(stack) - 1, -1, -1) if _CLOSER.get(stack[place].mark, _STRAIGHT) == mark), None
+            (place for place in range(len(stack) - 1, -1, -1) if _CLOSER.get(stack[place].mark, _STRAIGHT) == mark),
+            None,
         )
         if partner is None:
             if mark in ("»", "”"):
@@ -108,7 +114,10 @@ def find_quotations(text: str) -> list[Quotation]:
         for dangling in stack[partner + 1 :]:
             if dangling.mark not in ("'", "‘"):
                 found.append(_unclosed(text, dangling))
-        found.append(_pair(text, stack[partner], position, 1))
+        if position - stack[partner].position > _LONGEST:
+            found.append(_unclosed(text, stack[partner]))  # some other mark went missing on the way
+        else:
+            found.append(_pair(text, stack[partner], position, 1))
         del stack[partner:]
     found += [_unclosed(text, opened) for opened in stack if opened.mark not in ("'", "‘")]
     return _levelled(sorted(found, key=lambda quotation: (quotation.outer_start, -quotation.outer_end)))

@@ -1,4 +1,4 @@
-"""Roles and nationalities in French and English, brought to common classes: "chef de la diplomatie" is a foreign minister."""
+"""Roles and nationalities in two languages, brought to classes: "chef de la diplomatie" is a foreign minister."""
 
 from __future__ import annotations
 
@@ -10,17 +10,24 @@ from importlib.resources import files
 from typing import Any, Final
 
 from qa.lexicon import fold
+from qa.tokens import listed
 
 _WORD = re.compile(r"[^\W_]+(?:[-.'][^\W_]+)*\.?")
-_STOP: Final = frozenset(
-    "le la les l un une des de du d son sa ses leur leurs ce cet cette the a an his her their its this of for to and et en "
-    "pour chez at in on with from au aux s new nouveau nouvelle m mme mr mrs ms dr qui who".split()
+_STOP: Final = listed(
+    "le la les l un une des de du d son sa ses leur leurs ce cet cette the a an his her their its this of for "
+    "to and et en pour chez at in on with from au aux s new nouveau nouvelle m mme mr mrs ms dr qui who"
 )
-_FORMER: Final = frozenset("ancien ancienne ex former".split())
-_FEMININE: Final = re.compile(r"(?:^|\s)(?:la|une|cette|sa)\s|(?:trice|euse|iere|ienne|esse|woman|ee|cheffe|presidente|avocate)\b")
-_MASCULINE: Final = re.compile(r"(?:^|\s)(?:le|un|ce|son|du|au)\s|(?:man)\b")
+_DEMONYM = re.compile(r"(?:aise?|oise?|ienn?e?|eenn?e?|tonn?e|aine?|arde?)$")
+_NEWSPAPERS: Final = listed("parisien lorraine aine guardian")
+_FORMER: Final = listed("ancien ancienne ex former")
+_FEMININE: Final = re.compile(
+    r"(?:^|\s)(?:la|une|cette|sa)\s|(?:trice|euse|iere|ienne|esse|woman|ee|cheffe|presidente|avocate)\b"
+)
+_MASCULINE: Final = re.compile(r"(?:^|\s)(?:le|un|ce|du|au)\s|(?:man)\b")
 _TITLED: Final = frozenset(("foreign_minister", "prime_minister", "president", "pope", "king", "queen"))
-GENERIC: Final = frozenset(("minister", "president", "chair", "director", "boss", "spokesperson", "official", "envoy"))
+GENERIC: Final = frozenset(
+    ("minister", "president", "chair", "director", "boss", "spokesperson", "official", "envoy")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +154,29 @@ def parse_role(phrase: str) -> Role:
         classes -= {"chair"} if nations else {"president"}
     folded = fold(phrase).strip()
     indefinite = re.match(r"(?:un|une|des|a|an|plusieurs|several|some|many|certains|deux|two|three)\b", folded)
-    return Role(
-        frozenset(classes), frozenset(nations), frozenset(rest) - {head}, head, former, indefinite is None
-    )
+    return Role(frozenset(classes), frozenset(nations), frozenset(rest) - {head}, head, former, indefinite is None)
+
+
+def is_hypernym(phrase: str) -> bool:
+    """A definite noun that may take up somebody just named: "le retraité", "the 58-year-old", "le Norvégien"."""
+    words = [word for word in _split(phrase) if word not in _STOP]
+    if not words or len(words) > 2 or not parse_role(phrase).definite or words[0] in _FORMER:
+        return False
+    return fold(words[0]) in _hypernyms() or (len(words) == 1 and _is_person_of(phrase))
+
+
+@cache
+def _hypernyms() -> frozenset[str]:
+    return frozenset(fold(resource()["hypernyms"]).split())
+
+
+def _is_person_of(phrase: str) -> bool:
+    """ "Le Norvégien", "the Norwegian": a nationality with an article, in the singular."""
+    word = re.sub(r"^(?:l['’]|le |la |the )", "", phrase.strip(), flags=re.IGNORECASE)
+    if word == phrase.strip():
+        return False
+    demonym = _DEMONYM.search(fold(word)) is not None and " " not in word and fold(word) not in _NEWSPAPERS
+    return (nation_of(word) is not None or demonym) and word[:1].isupper() and not word.endswith(("nes", "ens"))
 
 
 def nation_of(name: str) -> str | None:

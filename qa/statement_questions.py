@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from qa.lexicon import fold, lexicon
 from qa.roles import parse_role, resource
-from qa.tokens import Language
+from qa.tokens import Language, listed
 
 Kind = Literal["what_said", "who_said", "according_to"]
 
@@ -30,12 +30,23 @@ class StatementQuestion:
 
 _ABOUT: Final = {
     "en": r"(?:about|regarding|concerning|with regard to|on the subject of|on|of|over|as to|to)",
-    "fr": r"(?:a propos (?:de |du |des |d')|au sujet (?:de |du |des |d')|concernant |quant (?:a |au |aux )|sur |vis-a-vis (?:de |du |des |d'))",
+    "fr": r"(?:a propos (?:de |du |des |d')|au sujet (?:de |du |des |d')|concernant |quant (?:a |au |aux )|sur |"
+    r"vis-a-vis (?:de |du |des |d'))",
 }
-_VIEW_EN: Final = r"(?:view|views|opinion|position|stance|reaction|response|comment|comments|take|thoughts|words|remarks|statement|statements|attitude)"
-_VIEW_FR: Final = r"(?:la position|l'avis|l'opinion|la reaction|le point de vue|le sentiment|la reponse|le commentaire|la declaration|l'attitude)"
-_ASK_FR: Final = r"\b(?:que|qu'|quel|quelle|quels|quelles|qui|ou|quand|comment|pourquoi|combien|est-ce|lequel|laquelle)\b"
-_ASK_EN: Final = r"\b(?:what|which|who|whom|where|when|why|how|is|are|was|were|did|does|do|has|have|will|would|can|could)\b"
+_VIEW_EN: Final = (
+    r"(?:view|views|opinion|position|stance|reaction|response|comment|comments|take|thoughts|words|remarks|"
+    r"statement|statements|attitude)"
+)
+_VIEW_FR: Final = (
+    r"(?:la position|l'avis|l'opinion|la reaction|le point de vue|le sentiment|la reponse|le commentaire|la "
+    r"declaration|l'attitude)"
+)
+_ASK_FR: Final = (
+    r"\b(?:que|qu'|quel|quelle|quels|quelles|qui|ou|quand|comment|pourquoi|combien|est-ce|lequel|laquelle)\b"
+)
+_ASK_EN: Final = (
+    r"\b(?:what|which|who|whom|where|when|why|how|is|are|was|were|did|does|do|has|have|will|would|can|could)\b"
+)
 
 
 def _flat(text: str) -> str:
@@ -48,9 +59,10 @@ def _flat(text: str) -> str:
 
 
 # Verbs that say something only before "que" or "that": "who wrote that …", but "who wrote the book?" asks for a fact.
-_FACTUAL: Final = frozenset(
-    "soutenir maintenir poursuivre reprendre conclure rapporter signaler analyser observer remarquer convenir écrire "
-    "maintain write report recommend estimate rule threaten point question conclude compare observe remark".split()
+_FACTUAL: Final = listed(
+    "soutenir maintenir poursuivre reprendre conclure rapporter signaler analyser observer remarquer convenir "
+    "écrire maintain write report recommend estimate rule threaten point question conclude compare observe "
+    "remark"
 )
 
 
@@ -66,9 +78,15 @@ def _verbs(language: Language, *forms: str, factual: bool = True) -> str:
         )
     }
     if language == "fr":
-        extra = {"participle": {"parle", "evoque", "repondu", "reagi", "commente", "pense", "voulu"}, "finite": {"parle", "veut", "pense"}}
+        extra = {
+            "participle": {"parle", "evoque", "repondu", "reagi", "commente", "pense", "voulu"},
+            "finite": {"parle", "veut", "pense"},
+        }
     else:
-        extra = {"infinitive": {"mention", "comment", "think", "make", "mean", "call for", "have to say", "speak", "talk"}, "finite": {"spoke"}}
+        extra = {
+            "infinitive": {"mention", "comment", "think", "make", "mean", "call for", "have to say", "speak", "talk"},
+            "finite": {"spoke"},
+        }
     for form in forms:
         found |= extra.get(form, set())
     return "(?:" + "|".join(sorted(map(re.escape, found), key=len, reverse=True)) + ")"
@@ -80,24 +98,35 @@ def _english(flat: str) -> tuple[Kind, tuple[int, int] | None, tuple[int, int] |
     about = _ABOUT["en"]
     adverb = r"(?:(?:actually|really|exactly|also|later|then|recently|have to) )?"
     patterns: tuple[tuple[Kind, str], ...] = (
-        ("who_said", rf"who (?:was it (?:that|who) |is it (?:that|who) |is quoted as |was quoted as )?(?:has |had |also |first )?"
-                     rf"(?:{plain}|{finite}(?= that)|saying|spoke of|talked about|commented on) ?(?:(?:to )?(?:reporters|the press|journalists) )?(?:that |about |on |of )?(?P<topic>.+)"),
-        ("who_said", r"whose (?:words|view|opinion|statement|claim) (?:is|are|was|were) (?:it )?(?:that )?(?P<topic>.+)"),
+        ("who_said", r"who (?:was it (?:that|who) |is it (?:that|who) |is quoted as |was quoted as )?(?:has |"
+                     r"had |also |first )?"
+                     rf"(?:{plain}|{finite}(?= that)|saying|spoke of|talked about|commented on) ?(?:(?:to )"
+                     r"?(?:reporters|the press|journalists) )?(?:that |about |on |of )?(?P<topic>.+)"),
+        ("who_said", r"whose (?:words|view|opinion|statement|claim) (?:is|are|was|were) (?:it )?(?:that )"
+                     r"?(?P<topic>.+)"),
         ("according_to", r"according to (?P<speaker>[^,]+?) ?, ?(?P<topic>.+)"),
         ("according_to", rf"according to (?P<speaker>.+?) (?P<topic>{_ASK_EN} .+)"),
         ("according_to", r"(?P<topic>.+?),? according to (?P<speaker>.+)"),
         ("according_to", r"in (?P<speaker>.+?)(?:'s|') (?:view|opinion|words) ?,? ?(?P<topic>.+)"),
-        ("what_said", rf"what (?:did|does|do|has|had|have|would) (?P<speaker>.+?) {adverb}{infinitive}(?: (?:to|with) (?:reporters|the press|journalists))?"
+        ("what_said", rf"what (?:did|does|do|has|had|have|would) (?P<speaker>.+?) {adverb}{infinitive}(?: (?:to|"
+                      r"with) (?:reporters|the press|journalists))?"
                       rf"(?: (?:{about} )(?P<topic>.+)| (?P<topic2>.+))?"),
-        ("what_said", rf"what (?:has|had|have) (?P<speaker>.+?) {adverb}{finite}(?: {about} (?P<topic>.+)| (?P<topic2>.+))?"),
-        ("what_said", rf"how (?:did|does|do|has|had|would) (?P<speaker>.+?) {adverb}(?:describe|described|call|characteri[sz]e|react to|reacted to|respond to|"
-                      rf"responded to|justify|justified|explain|explained|view|see|judge|comment on|present|defend|define|answer|feel about|portray)(?: (?P<topic>.+))?"),
-        ("what_said", rf"what(?: is| was| are| were|'s) (?P<speaker>.+?)(?:'s|s') {_VIEW_EN}(?: {about} (?P<topic>.+))?"),
-        ("what_said", rf"what(?: is| was| are| were|'s) the {_VIEW_EN} of (?P<speaker>.+?)(?: {about} (?P<topic>.+))?"),
+        ("what_said", rf"what (?:has|had|have) (?P<speaker>.+?) {adverb}{finite}(?: {about} (?P<topic>.+)| "
+                      r"(?P<topic2>.+))?"),
+        ("what_said", rf"how (?:did|does|do|has|had|would) (?P<speaker>.+?) {adverb}(?:describe|described|call|"
+                      r"characteri[sz]e|react to|reacted to|respond to|"
+                      r"responded to|justify|justified|explain|explained|view|see|judge|comment on|present|"
+                      r"defend|define|answer|feel about|portray)(?: (?P<topic>.+))?"),
+        ("what_said", rf"what(?: is| was| are| were|'s) (?P<speaker>.+?)(?:'s|s') {_VIEW_EN}(?: {about} "
+                      r"(?P<topic>.+))?"),
+        ("what_said", rf"what(?: is| was| are| were|'s) the {_VIEW_EN} of (?P<speaker>.+?)(?: {about} "
+                      r"(?P<topic>.+))?"),
         ("what_said", r"what words (?:did|does) (?P<speaker>.+?) use (?:to describe|about|for|on) (?P<topic>.+)"),
         ("what_said", r"where (?:does|did) (?P<speaker>.+?) stand on (?P<topic>.+)"),
-        ("what_said", rf"(?:did|does|has|had) (?P<speaker>.+?) (?:{infinitive}|{finite})(?: anything)?(?: {about}| that)? (?P<topic>.+)"),
-        ("what_said", rf"(?:(?:any |the )?(?:quotes?|statements?|comments?|words?) (?:from|by|of) )(?P<speaker>.+?)(?: {about} (?P<topic>.+))?"),
+        ("what_said", rf"(?:did|does|has|had) (?P<speaker>.+?) (?:{infinitive}|{finite})(?: anything)?(?: "
+                      rf"{about}| that)? (?P<topic>.+)"),
+        ("what_said", r"(?:(?:any |the )?(?:quotes?|statements?|comments?|words?) (?:from|by|of) )"
+                      rf"(?P<speaker>.+?)(?: {about} (?P<topic>.+))?"),
     )  # fmt: skip
     return _first(patterns, flat)
 
@@ -113,27 +142,41 @@ def _french(flat: str) -> tuple[Kind, tuple[int, int] | None, tuple[int, int] | 
     adverb = r"(?:(?:exactement|deja|egalement|aussi|vraiment|donc|encore|reellement) )?"
     said = rf"(?:s'est |se )?(?:{aux} {adverb})?(?:{participle}|{finite})"
     patterns: tuple[tuple[Kind, str], ...] = (
-        ("who_said", rf"(?:qui(?: est-ce qui| est celui qui| est celle qui)?|c'est qui qui) (?:s'est |se |l')?(?:{aux} {adverb})?"
+        ("who_said", r"(?:qui(?: est-ce qui| est celui qui| est celle qui)?|c'est qui qui) (?:s'est |se |l')"
+                     rf"?(?:{aux} {adverb})?"
                      rf"(?:{plain}|{anything}(?= qu)) ?(?:que |qu'|de |d'|du |des |a propos de |sur )?(?P<topic>.+)"),
-        ("who_said", r"de qui (?:sont|est|viennent|vient) (?:les mots |ces mots |la phrase |cette phrase |les propos |la formule |l'expression )?(?P<topic>.+)"),
-        ("who_said", r"(?:a qui (?:doit-on|attribue-t-on|sont attribues|est attribuee?)) (?:les mots |la phrase |les propos )?(?P<topic>.+)"),
-        ("according_to", rf"(?:selon|d'apres|pour|aux yeux d[eu]|a en croire|de l'avis d[eu]) (?P<speaker>[^,]+?) ?, ?(?P<topic>.+)"),
+        ("who_said", r"de qui (?:sont|est|viennent|vient) (?:les mots |ces mots |la phrase |cette phrase |les "
+                     r"propos |la formule |l'expression )?(?P<topic>.+)"),
+        ("who_said", r"(?:a qui (?:doit-on|attribue-t-on|sont attribues|est attribuee?)) (?:les mots |la phrase |"
+                     r"les propos )?(?P<topic>.+)"),
+        ("according_to", r"(?:selon|d'apres|pour|aux yeux d[eu]|a en croire|de l'avis d[eu]) (?P<speaker>[^,]+?)"
+                         r" ?, ?(?P<topic>.+)"),
         ("according_to", rf"(?:selon|d'apres|aux yeux d[eu]|a en croire) (?P<speaker>.+?) (?P<topic>{_ASK_FR}.+)"),
         ("according_to", r"(?P<topic>.+?),? (?:selon|d'apres|aux yeux d[eu]|a en croire) (?P<speaker>.+)"),
         ("what_said", rf"qu'est-ce (?:que |qu'){said} (?P<whole>.+)"),
-        ("what_said", rf"qu'est-ce (?:que |qu')(?P<speaker>.+?) (?:en |lui |leur |s'|se |l')?{said}(?: {adverb}?)?(?: ?(?P<about>{about})(?P<topic>.+)| (?:de |du |des |d'|que |qu')?(?P<rest>.+))?"),
-        ("what_said", rf"(?:qu'|que |qu')(?:en |lui |leur )?{aux}{pronoun} {adverb}{participle}(?: ?(?P<about>{about})(?P<topic>.+)| (?:de |du |des |d'|que |qu')?(?P<rest>.+))?"),
-        ("what_said", rf"(?:qu'|que |qu')(?:en )?{finite}{pronoun}(?: ?(?P<about>{about})(?P<topic>.+)| (?:de |du |des |d'|que |qu')?(?P<rest>.+))?"),
-        ("what_said", rf"que (?P<speaker>.+?) {aux}{pronoun} {adverb}{participle}(?: ?(?P<about>{about})(?P<topic>.+)| (?:de |du |des |d'|que |qu')?(?P<rest>.+))?"),
+        ("what_said", rf"qu'est-ce (?:que |qu')(?P<speaker>.+?) (?:en |lui |leur |s'|se |l')?{said}(?: {adverb}?)"
+                      rf"?(?: ?(?P<about>{about})(?P<topic>.+)| (?:de |du |des |d'|que |qu')?(?P<rest>.+))?"),
+        ("what_said", rf"(?:qu'|que |qu')(?:en |lui |leur )?{aux}{pronoun} {adverb}{participle}(?: "
+                      rf"?(?P<about>{about})(?P<topic>.+)| (?:de |du |des |d'|que |qu')?(?P<rest>.+))?"),
+        ("what_said", rf"(?:qu'|que |qu')(?:en )?{finite}{pronoun}(?: ?(?P<about>{about})(?P<topic>.+)| (?:de |"
+                      r"du |des |d'|que |qu')?(?P<rest>.+))?"),
+        ("what_said", rf"que (?P<speaker>.+?) {aux}{pronoun} {adverb}{participle}(?: ?(?P<about>{about})"
+                      r"(?P<topic>.+)| (?:de |du |des |d'|que |qu')?(?P<rest>.+))?"),
         ("what_said", rf"(?:qu'|que |quoi )(?:s'|se |en )?{said} (?P<whole>.+)"),
-        ("what_said", rf"comment (?:est-ce (?:que |qu'))?(?P<speaker>.+?) (?:s'|se |l')?(?:{aux}(?:{pronoun})? {adverb})?(?:{participle}|{finite}|vu|voit|reagi|reagit|"
-                      rf"qualifie|defini|presente|percu|percoit)(?:{pronoun})?(?: (?:a |au |aux |face a )?(?P<topic>.+))?"),
+        ("what_said", rf"comment (?:est-ce (?:que |qu'))?(?P<speaker>.+?) (?:s'|se |l')?(?:{aux}(?:{pronoun})? "
+                      rf"{adverb})?(?:{participle}|{finite}|vu|voit|reagi|reagit|"
+                      rf"qualifie|defini|presente|percu|percoit)(?:{pronoun})?(?: (?:a |au |aux |face a )"
+                      r"?(?P<topic>.+))?"),
         ("what_said", rf"comment {aux} (?:{participle}|reagi) (?P<whole>.+)"),
         ("what_said", rf"comment (?:{finite}|reagit) (?P<whole>.+)"),
-        ("what_said", rf"quel(?:le)?s? (?:est|etait|a ete|fut) {_VIEW_FR} (?:de |du |d'|des )(?P<speaker>.+?)(?: (?:sur|a propos de|a propos du|concernant|au sujet de|au sujet du|quant a|a|au|face a) (?P<topic>.+))?"),
+        ("what_said", rf"quel(?:le)?s? (?:est|etait|a ete|fut) {_VIEW_FR} (?:de |du |d'|des )(?P<speaker>.+?)(?: "
+                      r"(?:sur|a propos de|a propos du|concernant|au sujet de|au sujet du|quant a|a|au|face a) "
+                      r"(?P<topic>.+))?"),
         ("what_said", rf"(?P<speaker>.+?) (?:a dit|dit|pense|a declare) quoi{tail}"),
-        ("what_said", rf"(?:est-ce (?:que |qu'))?(?P<speaker>.+?) (?:s'|l')?{aux}{pronoun} {adverb}(?:{participle})(?: ?(?:{about}|que |qu'|de |d'|du |des )| )(?P<topic>.+)"),
-        ("what_said", rf"(?:les |des )?(?:propos|declarations?|citations?|mots) (?:de |du |d')(?P<speaker>.+?){tail}"),
+        ("what_said", rf"(?:est-ce (?:que |qu'))?(?P<speaker>.+?) (?:s'|l')?{aux}{pronoun} "
+                      rf"{adverb}(?:{participle})(?: ?(?:{about}|que |qu'|de |d'|du |des )| )(?P<topic>.+)"),
+        ("what_said", r"(?:les |des )?(?:propos|declarations?|citations?|mots) (?:de |du |d')(?P<speaker>.+?)"
+                      rf"{tail}"),
     )  # fmt: skip
     return _first(patterns, flat)
 
@@ -145,18 +188,16 @@ def _first(
         match = _compiled(pattern).fullmatch(flat)
         if match is None:
             continue
-        groups = match.re.groupindex
-
-        def span(*names: str) -> tuple[int, int] | None:
-            return next((match.span(name) for name in names if name in groups and match[name]), None)
-
-        whole = span("whole")
+        whole = _span(match, "whole")
         if whole is not None:
-            speaker, topic = _split_whole(flat, *whole)
-        else:
-            speaker, topic = span("speaker"), span("topic", "topic2", "rest")
-        return kind, speaker, topic
+            return kind, *_split_whole(flat, *whole)
+        return kind, _span(match, "speaker"), _span(match, "topic", "topic2", "rest")
     return None
+
+
+def _span(match: re.Match[str], *names: str) -> tuple[int, int] | None:
+    """Where the first of these groups that took part stands."""
+    return next((match.span(name) for name in names if match.groupdict().get(name)), None)
 
 
 @cache
@@ -197,14 +238,16 @@ def parse_question(question: str) -> StatementQuestion | None:
     text = unicodedata.normalize("NFC", question)
     flat = _flat(text)
     start, end = 0, len(flat)
-    while start < end and flat[start] in " -–—¿\"«»“”":
+    while start < end and flat[start] in ' -–—¿"«»“”':
         start += 1
     while end > start and flat[end - 1] in " ?!.…":
         end -= 1
     # One space everywhere, with the way back to the question as typed.
     kept = [at for at in range(start, end) if not (flat[at] == " " and (at == start or flat[at - 1] == " "))]
     squeezed = "".join(flat[at] for at in kept)
-    squeezed = re.sub(r"^(?:and |but |so |et |mais |alors ,? ?|dis-moi ,? ?|please ,? ?)", lambda m: " " * len(m.group()), squeezed)
+    squeezed = re.sub(
+        r"^(?:and |but |so |et |mais |alors ,? ?|dis-moi ,? ?|please ,? ?)", lambda m: " " * len(m.group()), squeezed
+    )
     lead = len(squeezed) - len(squeezed.lstrip())
     squeezed, kept = squeezed[lead:], kept[lead:]
     if len(squeezed) > 600:
@@ -228,7 +271,7 @@ def _written(text: str, kept: list[int], span: tuple[int, int] | None) -> str | 
     if span is None or span[1] <= span[0]:
         return None
     words = text[kept[span[0]] : kept[span[1] - 1] + 1]
-    return words.strip(" \u00a0\u202f,;:«»“”\"‹›?!.") or None
+    return words.strip(' \u00a0\u202f,;:«»“”"‹›?!.') or None
 
 
 def _is_first_name(word: str) -> bool:

@@ -1,13 +1,14 @@
 """Who said what: the statements that a news article reports, by rules over its text.
 
-Direct, indirect and mixed speech as described in the annotation literature on quotation attribution (Pareti, "PARC 3.0",
-LREC 2016: source, cue, content); here cue and source are found first, and the content is read off their place.
+Direct, indirect and mixed speech as in the annotation of quotations (Pareti, "PARC 3.0", LREC 2016: source, cue,
+content); here cue and source are found first, and the content is read off their place.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
@@ -18,26 +19,40 @@ from qa.attributions import Attribution, AttributionFinder
 from qa.lexicon import Lexicon, lexicon
 from qa.people import People
 from qa.quotations import Quotation, find_quotations
+from qa.roles import role_gender
 from qa.statement_questions import StatementQuestion, parse_question
-from qa.tokens import Language, Token, tokenize
+from qa.tokens import Language, Token, listed, tokenize
 
 Mode = Literal["direct", "indirect", "mixed"]
 
+_SEQUELS: Final = listed("et and mais but que qu' while as quand when lorsque alors whereas though although")
+_EMPTY: Final = frozenset(("so", "not", "nothing", "little", "no more", "rien"))
+_LONG: Final = 700  # code points of a quotation; in longer ones an interpolated clause speaks for its sentence
+_LONGEST: Final = 2000  # code points of a reported clause; longer ones are no sentences
 _EDGE: Final = " \t\n\r\u00a0\u202f,;:–—-"
-_FRENCH_WORDS: Final = frozenset("le la les des une est dans pour que qui sur avec pas du au aux ont sont".split())
-_ENGLISH_WORDS: Final = frozenset("the of and to in is that for was on with has have said it by from are".split())
-_FIRST_PERSON: Final = frozenset("je j' nous notre nos mon ma mes i we our my us".split())
+_FRENCH_WORDS: Final = listed("le la les des une est dans pour que qui sur avec pas du au aux ont sont")
+_ENGLISH_WORDS: Final = listed("the of and to in is that for was on with has have said it by from are")
+_FIRST_PERSON: Final = listed("je j' nous notre nos mon ma mes i we our my us")
 _CUT: Final = {
     "fr": re.compile(
-        r",?\s+(?:et\s+)?tandis\s+qu['’e]|,\s+alors\s+qu['’e]|,\s+mais\s+(?!qu['’e])|,\s+et\s+(?!qu['’e]|d['’]|de\b|non\b)(?=\w+\s)"
-        r"|,?\s+(?:lors\s+d(?:['’]|e\b|u\b|es\b)|à\s+l['’]issue\b|en\s+marge\b|à\s+l['’]occasion\b)"
-        r"|,?\s+(?:dans|par|via|selon)\s+(?:un|une|son|sa|le|ce)\s+(?:\w+\s+)?(?:communiqué|entretien|interview|message|lettre|tweet|"
+        r",?\s+(?:et\s+)?tandis\s+qu['’e]|,\s+alors\s+qu['’e]|,\s+mais\s+(?!qu['’e])|,\s+et\s+(?!qu['’e]|d['’]|"
+        r"de\b|non\b)(?=\w+\s)"
+        r"|,\s+une?\s+(?:allusion|référence|chiffre|accusation|information|version|affirmation|mesure|décision|"
+        r"estimation)\b"
+        r"|\s+:\s+(?=(?:celle-ci|celui-ci|ils?|elles?)\b)|,\s+dont\s+l(?:e|a|es|['’])\b"
+        r"|,\s+(?:lors\s+d(?:['’]|e\b|u\b|es\b)|à\s+l['’]issue\b|en\s+marge\b|à\s+l['’]occasion\b)"
+        r"|\s+lors\s+d['’eu]\s?(?:une?\s+|son\s+|sa\s+)?(?:conférence|point|entretien|interview|discours|meeting|"
+        r"allocution|audition)\b"
+        r"|,?\s+(?:dans|par|via|selon)\s+(?:un|une|son|sa|le|ce)\s+(?:\w+\s+)?(?:communiqué|entretien|interview|"
+        r"message|lettre|tweet|"
         r"déclaration|discours|courrier|billet|tribune|allocution)\b|,\s+devant\s+(?:la|les|des|l['’])|;\s",
         re.IGNORECASE,
     ),
     "en": re.compile(
         r",?\s+while\s+(?=\w+\s+\w+)|,\s+but\s+(?!that\b)|,\s+although\b|,\s+as\s+(?!well\b)"
-        r"|,?\s+(?:during|in|at|after|before)\s+(?:a|an|his|her|the)\s+(?:\w+\s+){0,2}(?:statement|interview|news\s+conference|"
+        r"|,\s+an?\s+(?:reference|figure|claim|charge|move|allusion)\b|:\s+(?=(?:he|she|they|it)\b)"
+        r"|,?\s+(?:during|in|at|after|before)\s+(?:a|an|his|her|the)\s+(?:\w+\s+){0,2}(?:statement|interview|"
+        r"news\s+conference|"
         r"press\s+conference|speech|briefing|letter|tweet|post|email|hearing)\b|,\s+speaking\b|;\s",
         re.IGNORECASE,
     ),
@@ -86,7 +101,9 @@ class _Extraction:
         self._closed = [quotation for quotation in quotations if quotation.state == "closed" and quotation.depth == 0]
         self._closed_starts = [quotation.outer_start for quotation in self._closed]
         self._unclosed = [quotation for quotation in quotations if quotation.state == "unclosed"]
+        self._unclosed_starts = [mark.outer_start for mark in self._unclosed]
         self._unopened = [quotation for quotation in quotations if quotation.state == "unopened"]
+        self._unopened_ends = [mark.outer_end for mark in self._unopened]
         self._finder = AttributionFinder(self._tokens, self._words, self._quoted())
         self._drafts: list[_Draft] = []
 
@@ -107,9 +124,12 @@ class _Extraction:
             previous: Attribution | None = None
             for place, attribution in enumerate(attributions):
                 if attribution.shared:
-                    speakers = previous.speakers if previous else self._finder.subject(first, attribution.start)
+                    speakers = previous.speakers if previous else self._finder.opening(first, attribution.start)
                     attribution = replace(attribution, speakers=speakers)
-                following = next((later for later in attributions[place + 1 :] if self._is_sequel(later)), None)
+                if previous is not None and self._is_nested(attribution):
+                    continue
+                later = attributions[place + 1 : place + 12]
+                following = next((candidate for candidate in later if self._is_sequel(candidate)), None)
                 self._draft(number, attribution, previous, following)
                 previous = attribution
         self._leftovers()
@@ -117,13 +137,19 @@ class _Extraction:
 
     # -- from attributions to spans --------------------------------------------------------------------------------
 
-    def _draft(self, number: int, found: Attribution, previous: Attribution | None, following: Attribution | None) -> None:
+    def _draft(
+        self, number: int, found: Attribution, previous: Attribution | None, following: Attribution | None
+    ) -> None:
         start, end = self._sentences[number]
         floor = start
         if previous is not None:
-            floor = self._offset(previous.end if previous.kind in ("before", "around") else previous.content, end)
+            floor = self._offset(previous.end if previous.kind in ("before", "around") else previous.start, end)
         ceiling = self._offset(following.start, end) if following is not None else end
-        if following is not None and following.kind in ("before", "around") and found.kind in ("clause", "object", "colon"):
+        if (
+            following is not None
+            and following.kind in ("before", "around")
+            and found.kind in ("clause", "object", "colon")
+        ):
             ceiling = max(ceiling, floor)
         spans: list[tuple[int, int]]
         if found.kind == "before":
@@ -131,17 +157,25 @@ class _Extraction:
         elif found.kind == "around":
             spans = self._span_around(found, floor, ceiling)
         else:
-            spans = self._span_after(found, ceiling, end)
+            spans = self._span_after(found, floor, ceiling, end)
         for first, last in spans:
             self._add(number, found, first, last)
+
+    def _is_nested(self, found: Attribution) -> bool:
+        """Part of what another one reports: "said they hoped that", "que la commune avait réclamé des travaux"."""
+        if found.kind in ("before", "around") or self._is_sequel(found):
+            return False
+        pronoun = found.speakers and self._tokens[found.speakers[0][0]].low in self._words.pronouns
+        return found.kind == "object" or bool(pronoun)
 
     def _is_sequel(self, found: Attribution) -> bool:
         """Whether an attribution begins anew; one that stands inside what is reported does not end it."""
         if found.shared or found.kind in ("before", "around") or found.start == 0:
             return True
         before = self._tokens[found.start - 1]
-        return before.kind == "mark" or before.low in {"et", "and", "mais", "but", "que", "qu'", "while", "as"} and (
-            before.low not in {"que", "qu'"} or self._tokens[found.start - 2].low in {"tandis", "alors"}
+        return before.kind == "mark" or (
+            before.low in _SEQUELS
+            and (before.low not in {"que", "qu'"} or self._tokens[found.start - 2].low in {"tandis", "alors"})
         )
 
     def _offset(self, place: int, otherwise: int) -> int:
@@ -163,8 +197,18 @@ class _Extraction:
         around = self._quotation_at(position)
         if around is not None and around.start < position < around.end:
             after = self._offset(found.end, around.end)
-            parts = [(around.start, position), (after, around.end)]
-            return [part for part in map(self._trim, *zip(*parts, strict=True)) if part[1] - part[0] > 2]
+            goes_on = re.match(
+                r"[,\s]+(?:et|mais|car|parce|que|qu['’]|puis|and|but|because|so)\b", text[after : after + 20]
+            )
+            if not goes_on and end < around.end:
+                after = end
+            elif not goes_on and text[after : after + 1] != ".":
+                after = around.end
+            begin = max(around.start, floor) if self._drafts and self._drafts[-1].end > around.start else around.start
+            trimmed = [self._trim(begin, position)]
+            while after < around.end and text[after] in " ,.\n\u00a0":
+                after += 1
+            return trimmed + ([(after, around.end)] if around.end - after > 2 else [])
         quotation = self._last_quotation_before(position)
         if quotation is not None and not text[quotation.outer_end : position].strip(_EDGE + ".…!?"):
             lead = text[floor : quotation.outer_start].strip(_EDGE[:-3]) if quotation.outer_start > floor else ""
@@ -173,24 +217,50 @@ class _Extraction:
             if not lead or introduced or capital or len(lead) < 6:
                 return [(quotation.start, quotation.end)]
             return [self._trim(floor, quotation.outer_end)]
-        opened = next((mark for mark in self._unclosed if floor <= mark.outer_start < position), None)
+        place = bisect_right(self._unclosed_starts, floor - 1)
+        colon = (
+            text.rfind(" : ", floor, position) if self._words.language == "fr" else text.rfind(": ", floor, position)
+        )
+        if colon > 0 and self._narrates(floor):
+            floor = colon + 2
+        opened = self._unclosed[place] if place < len(self._unclosed) else None
+        if opened is not None and opened.outer_start >= position:
+            opened = None
         if opened is not None and len(text[floor : opened.outer_start].strip()) < 6:
             floor = opened.start
         return [self._trim(floor, position)]
 
+    def _narrates(self, start: int) -> bool:
+        """Whether the text from `start` on opens with somebody doing something: no words of theirs before a colon."""
+        first = bisect_right(self._token_starts, start - 1)
+        return self._finder.leading(first, min(first + 40, len(self._tokens))) is not None
+
     def _span_around(self, found: Attribution, floor: int, ceiling: int) -> list[tuple[int, int]]:
         around = self._quotation_at(self._tokens[found.start].start)
-        if around is not None:
+        if around is not None and around.end - around.start < _LONG:
             return [(around.start, around.end)]
+        if around is not None:
+            return [self._trim(max(floor, around.start), min(ceiling, around.end))]
         return [self._trim(floor, self._cut(self._offset(found.end + 1, ceiling), ceiling))]
 
-    def _span_after(self, found: Attribution, ceiling: int, end: int) -> list[tuple[int, int]]:
+    def _span_after(self, found: Attribution, floor: int, ceiling: int, end: int) -> list[tuple[int, int]]:
         start = self._offset(found.content, end)
+        linked = self._tokens[found.content].low in {"de", "d'", "du", "of", "sur"}
+        if found.kind == "object" and linked and found.content + 1 < len(self._tokens):
+            after = self._tokens[found.content + 1].start
+            start = after if self._text[after] in '«“"' else start
         quotation = self._quotation_at(start)
         if quotation is not None and quotation.outer_start == start and found.kind == "colon":
-            return [(quotation.start, quotation.end)]
-        if found.kind == "colon" and any(mark.outer_start == start for mark in self._unclosed):
-            return [self._trim(start + 1, max(ceiling, end))]
+            # “This is,” she said, “the end.”
+            subject = self._tokens[found.start].start
+            led = self._last_quotation_before(subject)
+            both = (
+                led is not None and led.outer_start >= floor and not self._text[led.outer_end : subject].strip(_EDGE)
+            )
+            return ([(led.start, led.end)] if led is not None and both else []) + [(quotation.start, quotation.end)]
+        if found.kind == "colon" and self._opens_unclosed(start, start):
+            return [self._trim(start + 1, min(max(ceiling, end), start + _LONGEST))]
+        ceiling = min(ceiling, start + _LONGEST)
         if ceiling <= start:
             return []
         stop = self._cut(start, ceiling)
@@ -219,17 +289,26 @@ class _Extraction:
                 end, changed = end - 1, True
             if end > start and text[end - 1] == "." and not text[start:end].endswith(("..", " M.")):
                 end, changed = end - 1, True
-            trailing = re.search(r"[\s,](?:et|mais|and|but|puis|tandis que|alors que|while|même si|as)$", text[max(start, end - 14) : end])
+            trailing = re.search(
+                r"[\s,](?:et|mais|and|but|puis|tandis que|alors que|while|même si|as|quand|when|whereas|though|"
+                r"although)$",
+                text[max(start, end - 16) : end],
+            )
             if trailing:
                 end, changed = end - len(trailing.group()), True
             quotation = self._quotation_at(end - 1) if end > start else None
             if quotation is not None and quotation.outer_start == start and quotation.outer_end == end:
                 return quotation.start, quotation.end
-            if end > start and text[end - 1] in "»”\"" and (quotation is None or quotation.outer_start < start):
+            if end > start and text[end - 1] in '»”"' and (quotation is None or quotation.outer_start < start):
                 end, changed = end - 1, True
-            if end > start and text[start] in "«“\"" and (self._quotation_at(start) is None):
+            if end > start and text[start] in '«“"' and (self._quotation_at(start) is None):
                 start, changed = start + 1, True
         return start, end
+
+    def _opens_unclosed(self, first: int, last: int) -> bool:
+        """Whether a mark that is never closed stands at `first` to `last`, both included."""
+        place = bisect_right(self._unclosed_starts, first - 1)
+        return place < len(self._unclosed) and self._unclosed_starts[place] <= last
 
     def _mode(self, start: int, end: int, kind: str) -> Mode:
         quotation = self._quotation_at(start)
@@ -239,22 +318,29 @@ class _Extraction:
         inside = place < len(self._closed) and self._closed[place].outer_start < end
         if inside or quotation is not None:
             return "mixed"
-        if any(mark.outer_start in (start - 1, start - 2) for mark in self._unclosed):
+        if self._opens_unclosed(start - 2, start - 1):
             return "direct"
-        if any(end <= mark.outer_end <= end + 2 for mark in self._unopened):
+        place = bisect_right(self._unopened_ends, end - 1)
+        if place < len(self._unopened) and self._unopened[place].outer_end <= end + 2:
             return "direct"
         return "indirect"
 
     def _add(self, number: int, found: Attribution, start: int, end: int) -> None:
         while end > start and self._text[end - 1] in ", \u00a0":
             end -= 1
-        if end - start < 2 or not any(mark.isalpha() for mark in self._text[start:end]):
+        if (
+            end - start < 2
+            or self._text[start:end].lower() in _EMPTY
+            or not any(mark.isalpha() for mark in self._text[start:end])
+        ):
             return
         verb = self._text[self._tokens[found.verb[0]].start : self._tokens[found.verb[1] - 1].end]
         mode = self._mode(start, end, found.kind)
         for first, last in found.speakers:
             speaker = (self._tokens[first].start, self._tokens[last - 1].end)
-            self._drafts.append(_Draft(start, end, speaker, verb, mode, found.hedged, number, self._tokens[found.start].start))
+            self._drafts.append(
+                _Draft(start, end, speaker, verb, mode, found.hedged, number, self._tokens[found.start].start)
+            )
 
     # -- quotations that no attribution took ---------------------------------------------------------------------
 
@@ -267,16 +353,16 @@ class _Extraction:
             self._close_unopened(mark)
         self._drafts.sort(key=lambda draft: (draft.start, draft.end))
         done: list[_Draft] = []
-        pending = list(self._drafts)
+        pending = deque(self._drafts)
         for quotation in self._closed:
             while pending and pending[0].start <= quotation.end:
-                done.append(pending.pop(0))
+                done.append(pending.popleft())
             if any(draft.start < quotation.outer_end and quotation.outer_start < draft.end for draft in done[-6:]):
                 continue
-            added = self._continued(quotation, done) or self._introduced(quotation)
+            added = self._continued(quotation, done) or self._introduced(quotation) or self._fragment(quotation)
             if added is not None:
                 done.append(added)
-        self._drafts = done + pending
+        self._drafts = [*done, *pending]
 
     def _close_unopened(self, mark: Quotation) -> None:
         """Speech that began without a mark, was attributed, and went on to a closing mark."""
@@ -310,8 +396,9 @@ class _Extraction:
         quoted = last.mode != "indirect"
         if gap > 1 or not opens or not whole or not quoted or "\n\n" in between.strip(" "):
             return None
-        draft = replace(last, start=quotation.start, end=quotation.end, mode="direct", sentence=sentence, anchor=quotation.start)
-        return draft
+        return replace(
+            last, start=quotation.start, end=quotation.end, mode="direct", sentence=sentence, anchor=quotation.start
+        )
 
     def _introduced(self, quotation: Quotation) -> _Draft | None:
         """X se veut rassurant : « … »"""
@@ -322,11 +409,27 @@ class _Extraction:
             return None
         first = bisect_right(self._token_starts, start - 1)
         last = bisect_right(self._token_starts, quotation.outer_start - 1)
-        speakers = self._finder.subject(first, last)
+        speakers = self._finder.opening(first, last)
         if not speakers:
             return None
         speaker = (self._tokens[speakers[0][0]].start, self._tokens[speakers[0][1] - 1].end)
         return _Draft(quotation.start, quotation.end, speaker, ":", "direct", False, sentence, start)
+
+    def _fragment(self, quotation: Quotation) -> _Draft | None:
+        """Quoted words in a sentence about somebody, with no verb of saying: "Mireille attend « des mots »"."""
+        words = self._text[quotation.start : quotation.end]
+        if len(words.split()) < 2 or not words[0].islower():
+            return None
+        sentence = self._sentence_of(quotation.outer_start)
+        start = self._sentences[sentence][0]
+        first = bisect_right(self._token_starts, start - 1)
+        last = bisect_right(self._token_starts, quotation.outer_start - 1)
+        subject = self._finder.leading(first, last)
+        if subject is None:
+            return None
+        speaker = (self._tokens[subject[0]].start, self._tokens[subject[1] - 1].end)
+        verb = self._text[self._tokens[subject[2]].start : self._tokens[min(subject[3], last) - 1].end]
+        return _Draft(quotation.start, quotation.end, speaker, verb, "mixed", False, sentence, start)
 
     # -- who it was --------------------------------------------------------------------------------------------------
 
@@ -335,15 +438,12 @@ class _Extraction:
         last: tuple[int, str, str] | None = None  # sentence, resolved name, gender
         for draft in sorted(self._drafts, key=lambda draft: (draft.anchor, draft.start, draft.speaker)):
             written = re.sub(r"^-(?:t[-’'])?", "", self._text[draft.speaker[0] : draft.speaker[1]])
-            resolved: str | None = None
-            gender = self._people.pronoun_gender(written)
             spoken = self._sentence_of(draft.anchor)
-            if gender is not None and last is not None and spoken - last[0] <= 2 and last[2] in (gender, "?"):
-                resolved = last[1]
-            elif gender is None or last is None or spoken - last[0] > 2:
-                resolved = self._people.resolve(written, draft.speaker[0])
+            resolved = self._resolve(written, draft.speaker[0], min(draft.start, draft.anchor), last)
             if resolved is not None:
                 last = (spoken, resolved, self._people.gender(resolved))
+            elif self._people.pronoun_gender(written) is None:
+                last = (spoken, written, role_gender(written))
             begin = self._sentence_of(min(draft.start, draft.anchor))
             finish = self._sentence_of(max(draft.end - 1, draft.anchor))
             statements.append(
@@ -361,6 +461,22 @@ class _Extraction:
             )
         unique = dict.fromkeys(statements)
         return sorted(unique, key=lambda statement: (statement.start, statement.end))
+
+    def _resolve(self, written: str, position: int, begin: int, last: tuple[int, str, str] | None) -> str | None:
+        """A name or role by the article's people; a pronoun by who spoke last, or by who was named since."""
+        gender = self._people.takes_up(written)
+        if gender is None:
+            return self._people.resolve(written, position)
+        # A pronoun behind a quotation of several sentences looks back from where the quotation begins.
+        spoken = self._sentence_of(begin)
+        if self._sentence_of(position) > spoken:
+            position = begin
+        if re.match(r"(?:ce|cette) derni|cel(?:ui|le)-ci|the latter", written.lower()):
+            return self._people.latest(position, gender)
+        salient = self._people.salient(position, gender)
+        if last is None or spoken - last[0] > 2 or not (last[2] == gender or "?" in (last[2], gender)):
+            return salient[0] if salient else None
+        return salient[0] if salient and self._sentence_of(salient[1]) > last[0] else last[1]
 
 
 __all__ = ["StatementQuestion", "extract", "guess_language", "parse_question"]

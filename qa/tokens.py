@@ -11,7 +11,9 @@ Kind = Literal["word", "number", "mark"]
 
 QUOTE_MARKS: Final = frozenset("«»“”‹›„\"‘’'")
 _TITLES = r"(?:MM?|Mme|Mmes|Mlle|Mr|Mrs|Ms|Dr|Pr|Prof|Gen|Sen|Rep|Gov|Lt|Col|Sgt|Capt|Mgr|Rev|St)\."
-_SHARED = rf"(?P<abbr>\b{_TITLES}(?=\s)|\b(?:[A-Z]\.)+(?=[\s\w])(?!\s+[a-z]))|(?P<number>\d+(?:[.,:/\u00a0\u202f]\d+)*)"
+_SHARED = (
+    rf"(?P<abbr>\b{_TITLES}(?=\s)|\b(?:[A-Z]\.)+(?=[\s\w])(?!\s+[a-z]))|(?P<number>\d+(?:[.,:/\u00a0\u202f]\d+)*)"
+)
 _FRENCH = re.compile(
     _SHARED
     + r"|(?P<elision>\b(?:[ldsjmtc]|n(?![’'][A-Z])|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?=[^\W_]|[«“\"]))"
@@ -27,6 +29,11 @@ _ENGLISH = re.compile(
     + r"|(?P<word>[OD]['’][A-Z]\w+|[^\W\d_]+(?:-\w+)*(?:['’](?:t|re|ve|ll|d|m)\b)?)"
     + r"|(?P<mark>[^\s\w])",
 )
+
+
+def listed(words: str) -> frozenset[str]:
+    """A word list written as one string."""
+    return frozenset(words.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -322,6 +322,14 @@ def test_pdf_page_numbers_and_running_heads_go(tmp_path: Path) -> None:
         ("Posted on 3rd March 2021 by Ann", "2021-03-03"),
         ("Date: 2016-08-27", "2016-08-27"),
         ("Les deux pays ont signé le 27 août 2016 un accord sur la trêve.", None),
+        (
+            "Le rapport, publié le 12 mars 2015, accable le ministère.\nIl a été publié le 13 mars 2015 en anglais.",
+            None,
+        ),
+        ("Attentats du 13 novembre 2015 : le procès\n\nTexte", None),
+        ("Un titre\nGenève, le 27 août 2016\nTexte", "2016-08-27"),
+        ("Un titre\nsamedi 27 août 2016\nTexte", "2016-08-27"),
+        ("By Ann Lee, Saturday, August 27, 2016 at 10:41\nText", "2016-08-27"),
         ("Publié le 31 février 2016", None),
         ("Le ministre est né en 2016.", None),
     ],
@@ -487,7 +495,7 @@ def test_hostile_markdown_ends(tmp_path: Path, text: str) -> None:
 
 def test_damaged_files_harm_nothing(tmp_path: Path) -> None:
     """Bits flipped at random places, and files cut short: text or a failure, file after file, in one run."""
-    chance = random.Random(7)  # noqa: S311
+    chance = random.Random(7)
     paths = []
     for suffix in (".pdf", ".docx", ".epub"):
         WRITERS[suffix](tmp_path / f"good{suffix}", ["Un paragraphe.", "Un autre paragraphe."])

@@ -41,7 +41,13 @@ def test_best_joint_span_and_its_score() -> None:
     assert words_of(TEXT, found.spans) == "une pause"
     # 2.0 + 2.5 - null 1.0, less the penalty of one token after the first
     assert found.spans[0].score == pytest.approx(3.5 - LENGTH_PENALTY, abs=1e-6)
-    assert found.null == pytest.approx(-found.spans[0].score)
+
+
+def test_null_weighs_all_spans_against_it() -> None:
+    # spans of score 2 and 1, one from the first word to the last, and some with a logit of -9 that weigh nothing
+    found = decode([window("Moscou, Alep", {0: 1.0, 2: 0.5}, {0: 1.0, 2: 0.5}, null=0.0)], ["Moscou, Alep"])
+    joint = 1.5 - 2 * LENGTH_PENALTY
+    assert found.null == pytest.approx(-np.log(np.exp(2.0) + np.exp(1.0) + np.exp(joint)), abs=1e-3)
 
 
 def test_nothing_comes_from_the_question_or_the_null() -> None:
@@ -65,7 +71,8 @@ def test_passages_compare_by_margin_over_their_own_null() -> None:
     found = decode([bold, sober], [TEXT, TEXT])
     assert [(s.passage, words_of(TEXT, (s,))) for s in found.spans[:2]] == [(1, "Alep"), (0, "Moscou")]
     assert [s.score for s in found.spans[:2]] == pytest.approx([5.0, 1.0])
-    assert found.null == pytest.approx(-5.0)
+    # The sober passage's evidence: "Alep" alone, its other spans having a logit of -9 on a side.
+    assert found.null == pytest.approx(-5.0, abs=1e-3)
 
 
 def test_windows_of_one_passage_are_merged() -> None:

@@ -1,4 +1,4 @@
-"""The encoder's training: its parts by hand-derived values, every step once on a tiny model, and the card's promises."""
+"""The encoder's training: its parts by hand-derived values, every step once on a tiny model, the card's promises."""
 
 from __future__ import annotations
 
@@ -249,20 +249,21 @@ def test_look_alikes_never_hold_the_passage_itself() -> None:
 
 
 def test_contrast_by_hand() -> None:
-    unit = torch.eye(384)
-    questions, passages = unit[:2], unit[[0, 1]]
-    owners = torch.tensor([0, 1])
-    loss = encoder_contrast.contrast(questions, passages, owners, torch.empty(0, 384), None)
-    assert loss.item() == pytest.approx(math.log(1 + math.exp(-25)), rel=1e-3)
-    # The bank's own copies of the batch are no negatives; a third passage is one.
-    bank = torch.cat([passages, unit[[2]]])
-    loss = encoder_contrast.contrast(questions, passages, owners, bank, torch.tensor([0, 1]))
-    assert loss.item() == pytest.approx(math.log(1 + 2 * math.exp(-25)), rel=1e-3)
-    # A bank passage nearer than the right one by more than 0.1 is taken for another answer.
-    right = torch.nn.functional.normalize(unit[[0]] + unit[[3]], dim=-1)
-    assert encoder_contrast.contrast(unit[:1], right, owners[:1], unit[:1], None).item() == pytest.approx(
-        0.0, abs=1e-6
-    )
+    def passage(cosine: float, place: int) -> torch.Tensor:
+        """A unit row at this cosine from the question, the rest of it in a dimension of its own."""
+        row = torch.zeros(384)
+        row[0], row[place] = cosine, math.sqrt(1 - cosine**2)
+        return row
+
+    question, owners = torch.eye(384)[:1], torch.tensor([0])
+    passages = torch.stack([passage(0.6, 1), passage(0.5, 2)])
+    loss = encoder_contrast.contrast(question, passages, owners, torch.empty(0, 384), None)
+    assert loss.item() == pytest.approx(math.log(1 + math.exp(-2.5)), rel=1e-4)
+    # The bank's copies of the batch do not count; a third passage does, though it is a little nearer than the right
+    # one; one nearer by more than 0.1 is taken for another answer, a row of zeros is no passage.
+    bank = torch.cat([passages, torch.stack([passage(0.65, 3), passage(0.75, 4), torch.zeros(384)])])
+    loss = encoder_contrast.contrast(question, passages, owners, bank, torch.tensor([0, 1]))
+    assert loss.item() == pytest.approx(math.log(1 + math.exp(-2.5) + math.exp(1.25)), rel=1e-4)
 
 
 def test_follow_is_nothing_where_the_student_is_the_teacher_and_no_other_sentence_is_near() -> None:

@@ -39,14 +39,14 @@ from training.encoder_model import (
 )
 from training.encoder_negatives import Corpus, by_article, by_model, by_words, gather
 
-KINDS = {"french": 0.55, "english": 0.25, "text": 0.05, "joined": 0.15}  # how often a step is of each kind
+KINDS = {"french": 0.6, "english": 0.2, "text": 0.05, "joined": 0.15}  # how often a step is of each kind
 SCALE = 25.0
 Random = np.random.Generator
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """`passages[owners[i]]` answers `questions[i]`; `slots` are the passages' places in the bank, None if not there."""
+    """`passages[owners[i]]` answers `questions[i]`; `slots` are the passages' places in the bank, if any."""
 
     passages: list[str]
     questions: list[str]
@@ -55,7 +55,11 @@ class Batch:
 
 
 class Bank:
-    """The last known vector of every passage of the corpora: negatives that cost no pass through the model."""
+    """The last known vector of every passage of the corpora: negatives that cost no pass through the model.
+
+    A passage not seen yet is a row of zeros, which `contrast` leaves out: were they negatives, the model would learn
+    to bring everything nearer to everything.
+    """
 
     def __init__(self, corpora: dict[str, Corpus], width: int, device: str) -> None:
         self.first: dict[str, int] = {}
@@ -123,8 +127,8 @@ def thin(pieces: Sequence[Sequence[int]], share: float, random: Random) -> list[
 def contrast(questions: Tensor, passages: Tensor, owners: Tensor, bank: Tensor, slots: Tensor | None) -> Tensor:
     """Cross-entropy of each question's passage among the batch's and the bank's, mean over the Matryoshka widths.
 
-    Left out of the negatives: the bank's stale copies of the batch, near copies of the right passage (cosine over
-    0.9), and whatever beats the right passage by more than 0.1, more likely another answer than a mistake.
+    Left out of the negatives: rows of zeros, the bank's stale copies of the batch, near copies of the right passage
+    (cosine over 0.9), and whatever beats the right passage by more than 0.1, more likely another answer than a mistake.
     """
     pool = torch.cat([passages, bank])
     right = torch.zeros(len(questions), len(pool), dtype=torch.bool, device=pool.device)
@@ -132,6 +136,7 @@ def contrast(questions: Tensor, passages: Tensor, owners: Tensor, bank: Tensor, 
     with torch.no_grad():
         scores = questions @ pool.T
         masked = (passages[owners] @ pool.T > 0.9) | (scores > scores[right][:, None] + 0.1)
+        masked |= (pool == 0).all(1)
         if slots is not None:
             masked[:, len(passages) + slots] = True
         masked &= ~right
@@ -175,11 +180,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--teacher", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
     parser.add_argument("--start", type=Path, required=True, help="folder that step 2 wrote")
     parser.add_argument("--out", type=Path, required=True, help="folder for the checkpoint, the log and the result")
-    parser.add_argument("--steps", type=int, default=1000)
+    parser.add_argument("--steps", type=int, default=900)
     parser.add_argument(
-        "--seeds", type=int, default=8, help="passages a step, each with two look-alikes (default %(default)s)"
+        "--seeds", type=int, default=6, help="passages a step, each with two look-alikes (default %(default)s)"
     )
-    parser.add_argument("--pairs", type=int, default=32, help="parallel pairs a step (default %(default)s)")
+    parser.add_argument("--pairs", type=int, default=16, help="parallel pairs a step (default %(default)s)")
     parser.add_argument("--rate", type=float, default=1e-4, help="peak rate of the layers (default %(default)s)")
     parser.add_argument(
         "--embedding-rate", type=float, default=3e-4, help="peak rate of the rows (default %(default)s)"
@@ -197,7 +202,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--longest", type=int, default=256, help="pieces at which a passage is cut (default %(default)s)"
     )
     parser.add_argument(
-        "--texts", type=int, default=3000, help="French passages without questions (default %(default)s)"
+        "--texts", type=int, default=1500, help="French passages without questions (default %(default)s)"
+    )
+    parser.add_argument(
+        "--search", nargs="*", default=["french"], choices=["french", "english"], help="corpora searched for them"
     )
     parser.add_argument("--save-every", type=int, default=100)
     parser.add_argument("--seed", type=int, default=0)
@@ -228,7 +236,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     done = load_checkpoint(options.out / "checkpoint", student, optimizer, average)
     width = student.backbone.config.hidden_size
     bank = Bank(corpora, width, options.device)
-    alike: dict[str, list[list[int]]] = {}
+    alike = dict(fixed)
     queue = torch.empty(0, width, device=options.device)
     names, chances = list(KINDS), list(KINDS.values())
 
@@ -236,10 +244,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with (options.out / "log.jsonl").open("a", encoding="utf-8") as log:
         for step in range(done, options.steps):
             if step == done or step % options.refresh == 0:
-                for name, corpus in corpora.items():
-                    if step == done or name == "french":  # the others move too little to be worth the minutes
-                        bank.refresh(student, name, corpus, options.longest)
-                        alike[name] = look_alikes(student, bank, name, corpus, fixed[name])
+                for name in options.search:
+                    bank.refresh(student, name, corpora[name], options.longest)
+                    alike[name] = look_alikes(student, bank, name, corpora[name], fixed[name])
             random = np.random.default_rng((options.seed, step))
             kind = names[int(random.choice(len(names), p=chances))]
             if kind == "joined":

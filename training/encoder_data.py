@@ -68,13 +68,15 @@ def read_text(path: Path) -> Iterator[str]:
     return (line for line in _lines(path) if line.strip())
 
 
-def split_pairs(pairs: Iterable[Pair], held_out: int = HELD_OUT) -> tuple[list[Pair], list[Pair]]:
-    """(pairs to train on, held-out pairs). The held-out are those of lowest SHA-256, of all sources.
+def split_pairs(pairs: Iterable[Pair], held_out: int | None = None) -> tuple[list[Pair], list[Pair]]:
+    """(pairs to train on, held-out pairs). The held-out are those of lowest SHA-256, of all sources;
+    there are `held_out` of them, by default HELD_OUT or a tenth of the pairs where they are few.
 
     No two held-out pairs share a side. A pair of either side equal to a held-out one's up to case, figures,
     punctuation and the order of words, or with four fifths of the same three-word runs, is neither.
     """
     pairs = list(pairs)
+    held_out = min(HELD_OUT, len(pairs) // 10) if held_out is None else held_out
     ranked = sorted(pairs, key=lambda pair: hashlib.sha256(f"{pair.english}\t{pair.french}".encode()).digest())
     held: list[Pair] = []
     seen: set[str] = set()

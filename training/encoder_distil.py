@@ -96,6 +96,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     done = load_checkpoint(options.out / "checkpoint", student, optimizer)
     queue = torch.empty(0, student.backbone.config.hidden_size, device=options.device)
 
+    if not pairs:
+        raise ValueError("parallel_en_fr.tsv.gz holds too few pairs to train on; training/README.md tells its format")
     epoch, batches, passed = 0, plan(pairs, options.seed, options.budget), 0
     started, running = time.monotonic(), 0.0
     with (options.out / "log.jsonl").open("a", encoding="utf-8") as log:

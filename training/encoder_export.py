@@ -37,8 +37,13 @@ def stated_digest(folder: Path) -> str | None:
 
 
 def export(model: Path, out: Path, blend: tuple[Path, float] | None = None) -> None:
-    """Writes the folder `out` from a folder of a training step; `blend` is another step's folder and its share."""
-    weights = {name: value.float() for name, value in load_file(model / "model.safetensors").items()}
+    """Writes the folder `out` from a folder of a training step; `blend` is another step's folder and its share.
+
+    From a checkpoint that holds an average of the weights, the average is taken.
+    """
+    average = model / "average.safetensors"
+    source = average if average.is_file() else model / "model.safetensors"
+    weights = {name: value.float() for name, value in load_file(source).items() if value.is_floating_point()}
     if blend is not None:
         other = {name: value.float() for name, value in load_file(blend[0] / "model.safetensors").items()}
         if {name: value.shape for name, value in other.items()} != {n: value.shape for n, value in weights.items()}:

@@ -1,4 +1,4 @@
-"""Changes to a question that keep its answer: words switched to the other language, contexts cropped."""
+"""Changes to a question that keep its answer: words in the other language, near synonyms, sentences rearranged."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import random
 import re
 from dataclasses import replace
 
+from index.sentences import split_sentences
 from training.qa_data import Question
 from training.reader_lexicon import Lexicon
 
@@ -55,3 +56,37 @@ def switch(
         if (changed := switch_words(question.context, question.answers, lexicon, read, rng)) is not None:
             question = replace(question, context=changed[0], answers=changed[1])
     return question
+
+
+def synonyms(text: str, language: str, lexicons: dict[str, Lexicon], share: float, rng: random.Random) -> str:
+    """`share` of the longer words replaced by what translating them there and back gives."""
+    there, back = ("en-fr", "fr-en") if language == "en" else ("fr-en", "en-fr")
+    words = []
+    for piece in _PIECE.findall(text):
+        word = piece
+        if len(piece) > 4 and rng.random() < share and (abroad := lexicons[there].get(piece.lower())):
+            again = lexicons[back].get(rng.choice(abroad)[0], [])
+            word = rng.choice([w for w, _ in again if len(w) > 3] or [piece])
+        words.append(word)
+    return "".join(words)
+
+
+def rearranged(question: Question, rng: random.Random, *, kept: float) -> Question:
+    """The context with its sentences in another order, and those without an answer kept with probability `kept`.
+
+    Left as it is where an answer runs over a sentence's end.
+    """
+    spans = split_sentences(question.context)
+    holding = {span for span in spans for start, end in question.answers if span[0] <= start and end <= span[1]}
+    if any(not any(s <= start and end <= e for s, e in holding) for start, end in question.answers):
+        return question
+    chosen = [span for span in spans if span in holding or rng.random() < kept] or spans
+    rng.shuffle(chosen)
+    context, answers = "", list(question.answers)
+    for start, end in chosen:
+        at = len(context) + bool(context)
+        context = f"{context} {question.context[start:end]}" if context else question.context[start:end]
+        for i, (s, e) in enumerate(question.answers):
+            if start <= s and e <= end:
+                answers[i] = (at + s - start, at + e - start)
+    return replace(question, context=context, answers=tuple(answers))

@@ -1,10 +1,10 @@
 """Fit the probability that a reader's first span is right, on development data, and report how well it holds.
 
-    python -m training.reader_calibrate --model qa/model --data ../shared/data/qa_dev.jsonl.gz --json runs/calibration.json
+    python -m training.reader_calibrate --model qa/model --data ../shared/data/qa_dev.jsonl.gz
 
 Every question is read over its own context and over one that lacks the answer (right means F1 ≥ 0.5 and a context
-that answers). A logistic map (Platt 1999) of the margin over null, the lead over the second span and the length of the
-answer gives the probability; the figures are cross-validated: the questions of one title stay in one of five folds,
+that answers). A logistic map (Platt 1999) of the margin over null, the lead over the second span and the answer's
+length gives the probability; the figures are cross-validated: the questions of one title stay in one of five folds,
 so no figure is of an article that the map was fitted on. End to end, with retrieval, it is fitted anew: this is the
 reader alone.
 """
@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -77,13 +78,13 @@ def examples(reader: Reader, questions: list[Question]) -> tuple[Floats, Floats,
     return np.array([features_of(r) for r in readings]), np.array(right, dtype=np.float64), titles
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=Path, default=EMBEDDED)
     parser.add_argument("--data", type=Path, required=True, help="qa_dev.jsonl.gz")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--json", type=Path, help="write weights and figures here too")
-    args = parser.parse_args()
+    args = parser.parse_args(arguments)
     x, y, titles = examples(Reader.load(args.model, threads=args.threads), read_questions(args.data))
     p = cross_validated(x, y, titles)
     coverage, risk = risk_coverage(p, y)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from qa.metrics import auroc, exact_match, f1
@@ -58,14 +58,14 @@ def measure(reader: Reader, questions: list[Question]) -> dict[str, dict[str, fl
     return figures
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=Path, default=EMBEDDED, help="reader folder (default: the embedded one)")
     parser.add_argument("--data", type=Path, required=True, help="qa_dev.jsonl.gz")
     parser.add_argument("--dtype", choices=("float32", "bfloat16"), help="default: what the reader chooses")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--json", type=Path, help="write the figures here too")
-    args = parser.parse_args()
+    args = parser.parse_args(arguments)
     reader = Reader.load(args.model, threads=args.threads, dtype=args.dtype)
     began = time.perf_counter()
     figures = measure(reader, read_questions(args.data))

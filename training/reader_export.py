@@ -1,23 +1,22 @@
-"""Write the reader that ships: the mean of one or more trained models, in half precision, with its digest in the card.
+"""Write the reader that ships: the mean of one or more trained models, in half precision, its digest in the card.
 
     python -m training.reader_export --models runs/reader/model --out qa/model
 
 Models must share tokenizer and shape (runs of one start, or checkpoints of one run: their mean is often better than
 each, Wortsman et al. 2022). The card (README.md in --out), where there is one, keeps its text; its line
-"SHA-256 of model.safetensors: …" is set to the new weights' digest.
+"SHA-256 of model.safetensors: `…`" is set to the new weights' digest.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
-import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
-_DIGEST = re.compile(r"(SHA-256 of `?model\.safetensors`?: `?)[0-9a-f]{64}")
+from training.encoder_export import digest, stated_digest
 
 
 def mean_of(folders: list[Path]) -> dict[str, torch.Tensor]:
@@ -37,21 +36,20 @@ def export(folders: list[Path], out: Path) -> str:
     model.load_state_dict(mean_of(folders))
     model.half().save_pretrained(out)
     AutoTokenizer.from_pretrained(folders[0]).save_pretrained(out)
-    digest = hashlib.sha256((out / "model.safetensors").read_bytes()).hexdigest()
     card = out / "README.md"
-    if card.exists():
-        card.write_text(_DIGEST.sub(rf"\g<1>{digest}", card.read_text(encoding="utf-8")), encoding="utf-8")
-    return digest
+    if card.exists() and (stated := stated_digest(out)):
+        card.write_text(card.read_text(encoding="utf-8").replace(stated, digest(out)), encoding="utf-8")
+    return digest(out)
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--models", type=Path, nargs="+", required=True, help="folders written by reader_train")
     parser.add_argument("--out", type=Path, required=True)
-    args = parser.parse_args()
-    digest = export(args.models, args.out)
+    args = parser.parse_args(arguments)
+    written = export(args.models, args.out)
     size = (args.out / "model.safetensors").stat().st_size
-    print(f"{args.out}: {size / 1e6:.1f} MB, SHA-256 {digest}")
+    print(f"{args.out}: {size / 1e6:.1f} MB, SHA-256 {written}")
 
 
 if __name__ == "__main__":

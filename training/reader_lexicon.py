@@ -60,7 +60,7 @@ def load_lexicons(path: Path) -> dict[str, Lexicon]:
     return table
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
         "--pairs", type=Path, required=True, help="parallel_en_fr.tsv.gz: English TAB French TAB source"
@@ -70,7 +70,7 @@ def main() -> None:
     parser.add_argument("--longest", type=int, default=18, help="pairs with a longer side are left out")
     parser.add_argument("--rounds", type=int, default=6)
     parser.add_argument("--seed", type=int, default=0)
-    args = parser.parse_args()
+    args = parser.parse_args(arguments)
     with gzip.open(args.pairs, "rt", encoding="utf-8") as lines:
         rows = [line.rstrip("\n").split("\t") for line in lines]
     pairs = [(words(row[0]), words(row[1])) for row in rows]

@@ -17,16 +17,18 @@ import gzip
 import json
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from index.sentences import split_sentences
+from training.qa_augment import synonyms
 from training.qa_data import Question, read_questions
 from training.reader_lexicon import Lexicon, load_lexicons
 
 _MONTH = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _DAY = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+_DATE = rf"(?:\d{{1,2}}|1er) (?:{_MONTH})(?: \d{{4}})?"
 _NUMBER = r"\d+(?:[ .,\u00a0\u202f]\d+)*"
 _SMALL = "deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|cent|mille"
 _UNIT = "%|€|euros|dollars|francs|millions|milliards"
@@ -39,7 +41,7 @@ _ARTICLE = r"le |la |les |l['’]|un |une |des "
 # how it may be asked. Earlier kinds win where two overlap.
 KINDS: list[tuple[str, tuple[str, ...]]] = [
     (
-        rf"\b(?:le |au |du |en |depuis |dès )?(?P<answer>(?:(?:{_DAY}) )?(?:\d{{1,2}}|1er) (?:{_MONTH})(?: \d{{4}})?)\b",
+        rf"\b(?:le |au |du |en |depuis |dès )?(?P<answer>(?:(?:{_DAY}) )?{_DATE})\b",
         ("Quand", "À quelle date", "Quel jour"),
     ),
     (r"\b(?:en|depuis|vers|dès|l['’]an) (?P<answer>(?:1\d|20)\d\d)\b", ("Quand", "En quelle année", "Depuis quand")),
@@ -88,16 +90,8 @@ def ask(
 
 
 def _reworded(text: str, lexicons: dict[str, Lexicon], rng: random.Random) -> str:
-    words = []
-    for word in text.split():
-        draw = rng.random()
-        if draw < 0.12:
-            continue
-        if draw < 0.37 and len(word) > 4 and (there := lexicons["fr-en"].get(word.lower())):
-            back = lexicons["en-fr"].get(rng.choice(there)[0], [])
-            word = rng.choice([w for w, _ in back if len(w) > 3] or [word])
-        words.append(word)
-    return " ".join(words)
+    kept = " ".join(word for word in text.split() if rng.random() >= 0.12)
+    return synonyms(kept, "fr", lexicons, 0.25, rng)
 
 
 def questions_over(
@@ -146,7 +140,7 @@ def contexts_of(path: Path, longest: int = 800) -> Iterator[tuple[str, str]]:
             held = f"{held} {line.strip()}".strip()
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="qa_train.jsonl.gz: its French contexts are used")
     parser.add_argument("--text", type=Path, nargs="*", default=[], help="French text, one paragraph or line a line")
@@ -154,7 +148,7 @@ def main() -> None:
     parser.add_argument("--each", type=int, default=15_000, help="questions of each source at most")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=0)
-    args = parser.parse_args()
+    args = parser.parse_args(arguments)
     rng = random.Random(args.seed)
     lexicons = load_lexicons(args.lexicon)
     known = {q.context: q.title for q in read_questions(args.data) if q.context_lang == "fr"}

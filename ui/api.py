@@ -16,6 +16,7 @@ from gradio.block_function import BlockFunction
 from gradio.components.api_component import Api
 from gradio.events import api as endpoint
 from gradio.state_holder import SessionState
+from gradio_client.utils import is_file_obj_with_meta, traverse
 
 from index.errors import IndexingError, InputError
 from index.index import Index
@@ -61,26 +62,36 @@ def clear_errors(words: Texts) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]
 
 
 class ApiBlocks(gr.Blocks):
-    """Blocks whose endpoints may be called with their last arguments left out, and say what is wrong with the others.
+    """Blocks that are safe and clear to call from outside.
 
-    Gradio alone answers `{"error": null}` to both, for clients that send a bare list (curl).
+    Mounted in another server, Gradio 6.31 skips its own check of file paths (`has_launched` is never set), so that a
+    client could have any file of the machine, or any address, opened as its "upload": here only what was uploaded to
+    this very server passes. And for arguments left out or of a wrong type Gradio answers `{"error": null}`: here the
+    last arguments take their defaults, and the rest is told.
     """
 
     def validate_inputs(self, block_fn: BlockFunction, inputs: list[Any]) -> None:
         for block in block_fn.inputs[len(inputs) :]:
-            if not isinstance(block, Api):
-                raise gr.Error("files: none was given; upload at least one.", print_exception=False)
-            inputs.append(block.value)
+            inputs.append(block.value if isinstance(block, Api) else None)
 
     async def preprocess_data(
         self, block_fn: BlockFunction, inputs: list[Any], state: SessionState | None, explicit_call: bool = False
     ) -> list[Any]:
+        traverse(inputs, self._check_upload, is_file_obj_with_meta)
         try:
             return list(await super().preprocess_data(block_fn, inputs, state, explicit_call))
-        except ValueError as error:  # of a type that the component cannot take, or no path of an upload
+        except ValueError as error:
             if isinstance(error, gr.Error):
                 raise
             raise gr.Error("The values sent do not fit this endpoint.", print_exception=False) from error
+
+    def _check_upload(self, file: dict[str, Any]) -> dict[str, Any]:
+        if file["path"] not in self.upload_file_set:
+            raise gr.Error(
+                "files: one was not uploaded to this server; upload it first, as gradio_client's handle_file does.",
+                print_exception=False,
+            )
+        return file
 
 
 class Service:

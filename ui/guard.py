@@ -115,7 +115,8 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if scope["path"] in ("/", ""):  # its inline scripts are read below, so it must come uncompressed
+        accepted = Headers(scope=scope).get("accept", "")
+        if scope["path"] == "/" or "text/html" in accepted:  # its scripts are read below: it must come uncompressed
             headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
             scope = {**scope, "headers": headers}
         start: Message | None = None

@@ -40,7 +40,6 @@ class Texts:
     conversation: str
     searching: str
     stopped: str
-    you_asked: str
     understood_as: str
     edit: str
     not_stated: str
@@ -65,9 +64,7 @@ class Texts:
     revision: str
     empty_question: str
     long_question: str
-    busy: str
     failed: str
-    lost: str
     title: str
     language: str
     date: str
@@ -93,9 +90,7 @@ class Texts:
     updated: str
     unchanged: str
     not_taken: str
-    dismiss: str
     unknown: str
-    page_title: str
     language_names: dict[str, str]
 
 
@@ -106,7 +101,7 @@ FR = Texts(
     ask_tab="Questions",
     documents_tab="Documents",
     question_label="Votre question",
-    question_placeholder="Posez une question en français ou en anglais",
+    question_placeholder="En français ou en anglais",
     send="Demander",
     stop="Arrêter",
     clear="Effacer",
@@ -114,7 +109,6 @@ FR = Texts(
     conversation="Conversation",
     searching="Recherche dans les articles…",
     stopped="Question arrêtée.",
-    you_asked="Question",
     understood_as="Comprise ainsi : {question}",
     edit="Modifier",
     not_stated="Les articles ne le disent pas.",
@@ -139,10 +133,8 @@ FR = Texts(
     revision="version {revision}",
     empty_question="La question est vide. Écrivez-la, puis appuyez sur Entrée.",
     long_question="La question compte {length} caractères ; raccourcissez-la à {limit} au plus.",
-    busy="Trop de questions attendent. Réessayez dans un instant.",
     failed="Une erreur interne est survenue ; le journal du serveur la décrit (repère {reference}). "
     "Vous pouvez poser une autre question.",
-    lost="La connexion au serveur est perdue. Vérifiez qu’il tourne, puis reposez la question.",
     title="Titre",
     language="Langue",
     date="Date",
@@ -169,9 +161,7 @@ FR = Texts(
     updated="mis à jour",
     unchanged="inchangé",
     not_taken="non pris",
-    dismiss="Fermer",
     unknown="—",
-    page_title="Dépêche : les mots des articles",
     language_names={"fr": "français", "en": "anglais"},
 )
 
@@ -181,7 +171,7 @@ EN = Texts(
     ask_tab="Questions",
     documents_tab="Documents",
     question_label="Your question",
-    question_placeholder="Ask a question in English or in French",
+    question_placeholder="In English or in French",
     send="Ask",
     stop="Stop",
     clear="Clear",
@@ -189,7 +179,6 @@ EN = Texts(
     conversation="Conversation",
     searching="Searching the articles…",
     stopped="Question stopped.",
-    you_asked="Question",
     understood_as="Understood as: {question}",
     edit="Edit",
     not_stated="The articles do not say.",
@@ -214,10 +203,8 @@ EN = Texts(
     revision="version {revision}",
     empty_question="The question is empty. Write it, then press Enter.",
     long_question="The question has {length} characters; shorten it to {limit} at most.",
-    busy="Too many questions are waiting. Try again in a moment.",
     failed="An internal error occurred; the server's log describes it (reference {reference}). "
     "You can ask another question.",
-    lost="The connection to the server is lost. Check that it is running, then ask again.",
     title="Title",
     language="Language",
     date="Date",
@@ -243,9 +230,7 @@ EN = Texts(
     updated="updated",
     unchanged="unchanged",
     not_taken="not taken",
-    dismiss="Close",
     unknown="—",
-    page_title="Dépêche: the words of the articles",
     language_names={"fr": "French", "en": "English"},
 )
 

@@ -135,10 +135,10 @@ def _no_words(answer: Answer, words: Texts) -> str:
     return words.off_topic if answer.outcome == "off_topic" else words.not_stated
 
 
-def quote_html(quote: Quote, words: Texts, *, marked: bool = True, copy: str | None = None) -> str:
+def quote_html(quote: Quote, words: Texts, *, marked: bool = True, sure: bool = True, copy: str | None = None) -> str:
     """One quote: who, the sentence with the words in `<mark>` (where `marked`), the article and the way to it.
 
-    `copy`: the text that a button puts on the clipboard.
+    `sure`: say how sure it is that this answers; `copy`: the text that a button puts on the clipboard.
     """
     parts = ['<figure class="quote">']
     if quote.speaker:
@@ -150,9 +150,8 @@ def quote_html(quote: Quote, words: Texts, *, marked: bool = True, copy: str | N
     offset = quote.sentence_start if inside else quote.start
     body = highlight(sentence, quote.start - offset, quote.end - offset) if marked else escape(sentence)
     parts.append(f'<blockquote dir="auto">{body}</blockquote>')
-    parts.append(f"<figcaption><cite><bdi>{escape(quote.title)}</bdi></cite>")
-    if marked:
-        parts.append(f'<span class="confidence">{escape(confidence_words(quote.score, words))}</span>')
+    confidence = f' <span class="confidence">{escape(confidence_words(quote.score, words))}</span>' if sure else ""
+    parts.append(f'<figcaption><p class="origin"><cite><bdi>{escape(quote.title)}</bdi></cite>{confidence}</p>')
     parts.append(f'<a class="open-article" href="{escape(article_url(quote))}">{escape(words.see_article)}</a>')
     if copy is not None:
         parts.append(
@@ -176,17 +175,19 @@ def answer_html(answer: Answer) -> str:
         )
     if answer.outcome != "answered":
         parts.append(f'<p class="no">{escape(_no_words(answer, words))}</p>')
-    if answer.quotes:
-        parts.append(quote_html(answer.quotes[0], words, copy=answer_text(answer)))
-    elif answer.nearest is not None and answer.outcome == "other_speaker":
-        parts.append(quote_html(answer.nearest, words, copy=answer_text(answer)))
+    sure = answer.outcome == "answered"
+    quotes = answer.quotes
+    if not quotes and answer.nearest is not None and answer.outcome == "other_speaker":
+        quotes = (answer.nearest,)
+    if quotes:
+        parts.append(quote_html(quotes[0], words, sure=sure, copy=answer_text(answer)))
     elif answer.nearest is not None:
         parts.append(f'<div class="nearest"><p class="note">{escape(words.nearest)}</p>')
-        parts.append(quote_html(answer.nearest, words, marked=False, copy=answer_text(answer)))
+        parts.append(quote_html(answer.nearest, words, marked=False, sure=False, copy=answer_text(answer)))
         parts.append("</div>")
-    if len(answer.quotes) > 1:
-        others = "".join(quote_html(quote, words) for quote in answer.quotes[1:])
-        summary = escape(words.also.format(count=len(answer.quotes) - 1))
+    if len(quotes) > 1:
+        others = "".join(quote_html(quote, words, sure=sure) for quote in quotes[1:])
+        summary = escape(words.also.format(count=len(quotes) - 1))
         parts.append(f'<details class="others"><summary>{summary}</summary>{others}</details>')
     return "".join(parts) + "</div>"
 
@@ -197,7 +198,8 @@ def conversation_html(exchanges: Sequence[Exchange], language: Language) -> str:
     parts = [f'<div class="exchanges" role="log" aria-live="polite" aria-label="{escape(words.conversation)}">']
     for exchange in exchanges:
         parts.append('<section class="exchange">')
-        parts.append(f'<h2 class="question" dir="auto">{escape(exchange.question)}</h2>')
+        if exchange.question.strip():
+            parts.append(f'<h2 class="question" dir="auto">{escape(exchange.question)}</h2>')
         if exchange.answer is not None:
             parts.append(answer_html(exchange.answer))
         elif exchange.error is not None:
@@ -276,7 +278,7 @@ def files_html(rows: Sequence[FileRow], language: Language) -> str:
     names = {"added": words.added, "updated": words.updated, "unchanged": words.unchanged, "failed": words.not_taken}
     parts = [f'<ul class="report" aria-label="{escape(words.report)}">']
     for row in rows:
-        reason = f" — {escape(row.reason)}" if row.reason else ""
+        reason = f' — <span lang="en">{escape(row.reason)}</span>' if row.reason else ""
         parts.append(
             f'<li class="{escape(row.outcome)}"><bdi>{escape(public_source(row.source))}</bdi> '
             f"<strong>{escape(names.get(row.outcome, row.outcome))}</strong>{reason}</li>"

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import atexit
+import errno
+import functools
 import os
+import shutil
+import socket
 import sys
+import tempfile
 import threading
 import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio is imported
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI, Header, Query
+from fastapi import Path as PathParameter
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.requests import Request
 from starlette.routing import Mount
 
-from index.errors import IndexingError, UnknownDocumentError
+from index.errors import IndexingError, InputError, UnknownDocumentError
 from index.index import Index
 from qa.answer import Answerer
 from qa.settings import Settings
@@ -36,6 +43,13 @@ _HEAD = (
     '<link rel="stylesheet" href="depeche/depeche.css"><script src="depeche/depeche.js" defer></script>'
     '<meta name="color-scheme" content="light dark">'
 )
+# No pages of documentation (they load from outside), and no telemetry even where the environment asks for it.
+_BARE: dict[str, Any] = {
+    "docs_url": None,
+    "redoc_url": None,
+    "openapi_url": None,
+    "telemetry": {"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
+}
 _SYSTEM_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
 
 
@@ -53,7 +67,8 @@ def create_server(
     `max_upload_mb` bounds one upload, all its files together, in millions of bytes. `allowed_origins` are other
     sites whose pages may call the API.
     """
-    server = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    os.environ.setdefault("GRADIO_TEMP_DIR", _private_folder())
+    server = FastAPI(**_BARE)
 
     @server.get("/health")
     def health() -> Response:
@@ -72,7 +87,7 @@ def create_server(
 
     @server.get("/article/{document_id}")
     def article(
-        document_id: int,
+        document_id: Annotated[int, PathParameter(ge=1, lt=2**63)],
         start: int = 0,
         end: int = 0,
         revision: int | None = None,
@@ -100,6 +115,7 @@ def create_server(
         run_history=False,
         footer_links=[],
         max_file_size=max_upload_mb * 1_000_000,
+        app_kwargs=_BARE,
         ssr_mode=False,
         enable_monitoring=False,
         theme=gr.themes.Default(font=_SYSTEM_FONTS, font_mono=("ui-monospace", "monospace")),
@@ -110,6 +126,14 @@ def create_server(
     server.add_middleware(BodyLimit, upload=max_upload_mb * 1_000_000, other=_OTHER_BODY)
     server.add_middleware(SameOrigin, loopback=host in _LOOPBACK, allowed_origins=allowed_origins)
     return server
+
+
+@functools.cache
+def _private_folder() -> str:
+    """A folder for uploads that other users of the machine cannot read, removed when the program ends."""
+    folder = tempfile.mkdtemp(prefix="depeche-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _explain_bad_arguments(server: FastAPI) -> None:
@@ -129,14 +153,24 @@ def _explain_bad_arguments(server: FastAPI) -> None:
 
 
 def serve(answerer: Answerer, index: Index, settings: Settings, *, open_browser: bool = False) -> None:
-    """Serves the page and the API until interrupted."""
-    server = create_server(answerer, index, host=settings.host, max_upload_mb=settings.max_upload_mb)
-    config = uvicorn.Config(server, host=settings.host, port=settings.port, log_level="warning")
-    socket = config.bind_socket()
-    port = socket.getsockname()[1]
-    shown = f"[{settings.host}]" if ":" in settings.host else settings.host
-    address = f"http://{'127.0.0.1' if settings.host in ('0.0.0.0', '::') else shown}:{port}/"  # noqa: S104
+    """Serves the page and the API until interrupted. Raises InputError where the address cannot be listened on."""
+    app = create_server(answerer, index, host=settings.host, max_upload_mb=settings.max_upload_mb)
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        listener = socket.create_server((settings.host, settings.port), family=family, backlog=128)
+    except OSError as error:
+        reason = "it is taken" if error.errno == errno.EADDRINUSE else error.strerror or error
+        raise InputError(
+            f"{settings.host}, port {settings.port}, cannot be listened on ({reason}); "
+            "choose others with --host and --port (0 takes a free one)."
+        ) from error
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104
+    address = f"http://{f'[{shown}]' if ':' in shown and shown[0] != '[' else shown}:{listener.getsockname()[1]}/"
     print(f"Dépêche: {address} (Ctrl-C ends)", file=sys.stderr, flush=True)
+    if settings.host not in _LOOPBACK:
+        print("Everyone who can reach this machine can read, add and remove documents.", file=sys.stderr, flush=True)
     if open_browser:
         threading.Timer(1.0, webbrowser.open, [address]).start()
-    uvicorn.Server(config).run(sockets=[socket])
+    # An open page holds its connection for good, so an end does not wait for it.
+    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)
+    uvicorn.Server(config).run(sockets=[listener])

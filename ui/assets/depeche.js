@@ -13,7 +13,9 @@
       aside.hidden = true;
       aside.setAttribute("role", "dialog");
       aside.setAttribute("aria-labelledby", "article-title");
-      aside.innerHTML = '<p class="bar"><button type="button" class="close">×</button></p><div class="body"></div>';
+      aside.innerHTML =
+        '<div class="bar"><span class="where" aria-hidden="true"></span>' +
+        '<button type="button" class="close">×</button></div><div class="body"></div>';
       aside.querySelector(".close").addEventListener("click", close);
       document.body.append(aside);
     }
@@ -35,6 +37,7 @@
     const body = aside.querySelector(".body");
     body.innerHTML = await response.text(); // escaped by the server; the policy bars scripts
     aside.querySelector(".close").setAttribute("aria-label", body.firstElementChild.dataset.close);
+    aside.querySelector(".where").textContent = body.querySelector("h1").textContent;
     opener = link;
     aside.hidden = false;
     document.documentElement.classList.add("article-open");

@@ -1,0 +1,114 @@
+"""The program over the annotated articles of tests/articles: `python -m bench.articles [--held-out] [--show]`.
+
+Each article is indexed with all others of its set and every annotated question asked. A question counts as right
+where the first quote has the annotated words (F1 of 0.5 or more, or holds them whole; for "who said …?" its speaker will
+do), or where the right kind of "no" came.
+Questions marked `parallel` are asked in both languages: span agreement is the share of such pairs whose first quotes
+overlap.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.encoder import SentenceEncoder
+from index.index import Index
+from qa import confidence, metrics
+from qa.answer import Answerer
+from qa.reader import Reader
+from qa.statements import extract
+from qa.types import Answer
+
+ARTICLES = Path(__file__).resolve().parent.parent / "tests" / "articles"
+ANSWERED = ("fact", "what_said", "according_to", "who_said")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    article: str
+    kind: str
+    parallel: str | None
+    right: bool
+    wrong_speaker: bool  # another person's words given as the answer to a question about one
+    answer: Answer
+
+
+def articles(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Each article's text file with its annotation."""
+    for path in sorted(folder.glob("*.txt")):
+        yield path, json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+
+
+def judge(kind: str, answers: list[str], answer: Answer) -> bool:
+    if kind not in ANSWERED:
+        return answer.outcome == kind
+    if answer.outcome != "answered":
+        return False
+    first = answer.quotes[0]
+    named = kind == "who_said" and first.speaker in answers
+    return named or metrics.f1(first.text, answers) >= 0.5 or any(one in first.text for one in answers)
+
+
+def run(folder: Path, answerer: Answerer) -> list[Result]:
+    found = []
+    for path, annotation in articles(folder):
+        for asked in annotation["questions"]:
+            answer = answerer.ask(asked["question"])
+            right = judge(asked["kind"], asked["answers"], answer)
+            stolen = asked["kind"] == "other_speaker" and answer.outcome == "answered"
+            found.append(Result(path.stem, asked["kind"], asked.get("parallel"), right, stolen, answer))
+    return found
+
+
+def agreement(results: list[Result]) -> tuple[int, int]:
+    """(pairs whose first quotes overlap or that both gave none, pairs)."""
+    pairs: dict[tuple[str, str], list[Answer]] = defaultdict(list)
+    for result in results:
+        if result.parallel:
+            pairs[result.article, result.parallel].append(result.answer)
+    agreed = 0
+    for one, other in pairs.values():
+        a, b = (answer.quotes[:1] for answer in (one, other))
+        agreed += bool(
+            (not a and not b)
+            or (a and b and a[0].document_id == b[0].document_id and a[0].start < b[0].end and b[0].start < a[0].end)
+        )
+    return agreed, len(pairs)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--held-out", action="store_true", help="the articles that no rule was fitted on")
+    parser.add_argument("--show", action="store_true", help="print each wrong answer")
+    parser.add_argument("--threads", type=int, default=None)
+    args = parser.parse_args()
+    folder = ARTICLES / "held_out" if args.held_out else ARTICLES
+    calibration = confidence.load()
+    with tempfile.TemporaryDirectory() as data:
+        index = Index.open(Path(data), SentenceEncoder(threads=args.threads), annotate=extract)
+        index.add([path for path, _ in articles(folder)])
+        reader = Reader.load(threads=args.threads)
+        answerer = Answerer(index, reader, calibration=calibration, threshold=calibration.threshold)
+        results = run(folder, answerer)
+    kinds: dict[str, list[bool]] = defaultdict(list)
+    for result in results:
+        kinds[result.kind].append(result.right)
+        if args.show and not result.right:
+            said = [f"{q.text[:80]!r} ({q.speaker}, {q.score:.2f})" for q in result.answer.quotes[:2]]
+            print(f"{result.article} {result.kind}: {result.answer.question}\n    {result.answer.outcome} {said}")
+    for kind, right in sorted(kinds.items()):
+        print(f"{kind:<16}{sum(right):4} of {len(right):4}")
+    print(f"{'all':<16}{sum(r.right for r in results):4} of {len(results):4}")
+    print(f"another's words given: {sum(r.wrong_speaker for r in results)}")
+    print("FR/EN agreement: {} of {}".format(*agreement(results)))
+
+
+if __name__ == "__main__":
+    main()

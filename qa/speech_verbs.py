@@ -1,0 +1,186 @@
+"""Verbs of saying, with their auxiliaries and clitics: "a-t-il ajouté", "s'est félicité", "has also warned"."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from qa.clause_text import BE, CLITICS, ENDS, MODALS, REACH, ClauseText
+from qa.speech_verb import SpeechVerb
+from qa.subjects import Subjects
+from qa.tokens import listed
+
+_HEDGES: Final = frozenset(["reportedly", "allegedly", "apparently", "supposedly", "prétendument", "apparemment"])
+_WILLING: Final = {
+    "tenu": "à",
+    "tient": "à",
+    "tenaient": "à",
+    "tenait": "à",
+    "voulu": "",
+    "souhaité": "",
+    "préféré": "",
+}
+
+
+_THOUGHTS: Final = listed(
+    "croire craindre espérer penser juger considérer estimer souhaiter supposer think believe hope fear"
+)
+
+
+class SpeechVerbs:
+    """Reads verbs of saying in one text; negated ones ("n'a pas dit") say nothing and are left out."""
+
+    def __init__(self, text: ClauseText, subjects: Subjects) -> None:
+        self._text = text
+        self._tokens = text.tokens
+        self._words = text.words
+        self._phrases = text.phrases
+        self._quoted = text.quoted
+        self._subjects = subjects
+
+    def at(self, at: int, first: int, last: int) -> SpeechVerb | None:
+        return (
+            self._french_verb(at, first, last)
+            if self._words.language == "fr"
+            else self._english_verb(at, first, last)
+        )
+
+    def _french_verb(self, at: int, first: int, last: int) -> SpeechVerb | None:
+        words, low = self._words, self._text.low(at)
+        start = at
+        while (
+            start > max(first, at - 6)
+            and self._text.low(start - 1) in CLITICS
+            and not self._tokens[start - 1].inverted
+        ):
+            start -= 1
+        clitics = {self._text.low(place) for place in range(start, at)}
+        reflexive = bool(clitics & {"se", "s'"})
+        if low in words.have or low in words.be:
+            inverted = at + 1 if at + 1 < last and self._tokens[at + 1].inverted else None
+            after, negated = self._text.skip_adverbs(at + 1 + (inverted is not None), last)
+            if after >= last or negated or (low in words.be and not reflexive):
+                return None
+            found = self._french_participle(after, last)
+            low_after = self._text.low(after)
+            if (
+                found is None
+                and self._text.follows_quote(start)
+                and low_after.endswith(("é", "ée", "i", "ie", "u", "ue"))
+                and len(low_after) > 3
+            ):
+                found = ("dire", after + 1, False)
+            if found is None or (found[0] in words.reflexive_only and not reflexive):
+                return None
+            object_clitic = bool(clitics & {"l'", "le", "la", "les"})
+            return SpeechVerb(
+                found[0], start, at - reflexive, found[1], found[2], low in words.conditional, inverted, object_clitic
+            )
+        phrase = words.phrase_end(self._tokens, at)
+        if phrase is not None and not self._is_nominal(at, first):
+            return SpeechVerb("dire", start, at, phrase)
+        if low in _WILLING and self._text.low(at + 1) == _WILLING[low] and at + 2 < last:
+            lemma = words.lemma(self._tokens[at + 2], "infinitive")
+            return SpeechVerb(lemma, start, at, at + 3) if lemma else None
+        lemma = words.lemma(self._tokens[at], "gerund")
+        if lemma in _THOUGHTS:
+            return None  # "croyant bien faire" tells why, not what was said
+        if lemma is not None:
+            opens = at > first and (
+                self._text.low(start - 1) in {",", "en"}
+                or self._text.low(at - 1) == "en"
+                or self._text.closes(start - 1)
+            )
+            return (
+                SpeechVerb(lemma, at - (self._text.low(at - 1) == "en"), at, at + 1, gerund=True) if opens else None
+            )
+        lemma = words.lemma(self._tokens[at], "finite")
+        if lemma is None and self._text.low(at - 1) in {"et", "puis"} and at - 1 > first:
+            lemma = words.lemma(self._tokens[at], "participle")
+            auxiliary = any(self._text.low(place) in words.have for place in range(max(first, at - REACH), at))
+            return SpeechVerb(lemma, at, at, at + 1) if lemma is not None and auxiliary else None
+        if lemma is None and at + 1 < last and self._tokens[at + 1].inverted and self._text.follows_quote(start):
+            return SpeechVerb("dire", start, at - reflexive, at + 2, inverted=at + 1)
+        if lemma is None or self._tokens[at].capital:
+            return None
+        if lemma in words.reflexive_only and not reflexive:
+            return None
+        if self._is_nominal(at, first) and not (clitics - {"le", "la", "les", "l'", "en", "leur"}):
+            return None
+        inverted = at + 1 if at + 1 < last and self._tokens[at + 1].inverted else None
+        if clitics & {"ne", "n'"} and self._text.skip_adverbs(at + 1 + (inverted is not None), last)[1]:
+            return None
+        conditional = low.endswith(("rait", "raient"))
+        return SpeechVerb(lemma, start, at - reflexive, at + 1 + (inverted is not None), False, conditional, inverted)
+
+    def _french_participle(self, at: int, last: int) -> tuple[str, int, bool] | None:
+        """(lemma, end, gerund) of what follows an auxiliary: "déclaré", "fait savoir", "tenu à souligner"."""
+        phrase = self._words.phrase_end(self._tokens, at)
+        if phrase is not None:
+            return "dire", phrase, False
+        link = _WILLING.get(self._text.low(at))
+        if link is not None:
+            ahead = at + 2 if link else at + 1
+            if (not link or self._text.low(at + 1) == link) and ahead < last:
+                ahead += self._text.low(ahead) in CLITICS
+                lemma = self._words.lemma(self._tokens[ahead], "infinitive") if ahead < last else None
+                if lemma is not None:
+                    return lemma, ahead + 1, False
+        lemma = self._words.lemma(self._tokens[at], "participle")
+        return (lemma, at + 1, False) if lemma is not None else None
+
+    def _is_nominal(self, at: int, first: int) -> bool:
+        """The form is a noun here: "la demande", "par le juge"."""
+        if at <= first:
+            return True
+        before = self._tokens[at - 1]
+        return (
+            before.low in self._words.determiners
+            or before.low in self._words.prepositions
+            or before.low in ("de", "du", "d'")
+        )
+
+    def _english_verb(self, at: int, first: int, last: int) -> SpeechVerb | None:
+        words, low = self._words, self._text.low(at)
+        start = at
+        hedged = False
+        while start > first and (words.is_adverb(self._tokens[start - 1])) and at - start < 3:
+            hedged = hedged or self._text.low(start - 1) in _HEDGES
+            start -= 1
+        before = self._text.low(start - 1) if start > first else ""
+        phrase = words.phrase_end(self._tokens, at)
+        if phrase is not None and not self._tokens[at].capital:
+            quoted = low in BE
+            return None if before in MODALS else SpeechVerb("say", start, at, phrase, hedged=hedged or quoted)
+        if low in words.have:
+            after, negated = self._text.skip_adverbs(at + 1, last)
+            if negated or after >= last:
+                return None
+            lemma = words.lemma(self._tokens[after], "participle")
+            hedged = hedged or any(self._text.low(place) in _HEDGES for place in range(at, after))
+            return SpeechVerb(lemma, start, at, after + 1, hedged=hedged) if lemma else None
+        lemma = words.lemma(self._tokens[at], "gerund")
+        if lemma in _THOUGHTS:
+            return None  # "croyant bien faire" tells why, not what was said
+        if lemma is not None:
+            opens = start > first and (self._text.low(start - 1) in {",", "and"} or self._text.closes(start - 1))
+            return SpeechVerb(lemma, at, at, at + 1, gerund=True) if opens else None
+        lemma = words.lemma(self._tokens[at], "finite")
+        if lemma is None and low.endswith("ed") and len(low) > 5 and not self._tokens[at].capital:
+            lemma = self._spoken_otherwise(at, start, first)
+        if lemma is None or self._tokens[at].capital or before in MODALS or before in BE or before in words.negations:
+            return None
+        if (
+            before in words.determiners - {"one", "both"}
+            or before in words.prepositions
+            or before in {"of", "'s"}
+            or before in words.have
+        ):
+            return None
+        return SpeechVerb(lemma, start, at, at + 1, hedged=hedged)
+
+    def _spoken_otherwise(self, at: int, start: int, first: int) -> str | None:
+        """“That is serious,” the chair interrupted: any past tense between quoted words and the sentence's end."""
+        if not (at + 1 >= len(self._tokens) or self._text.low(at + 1) in ENDS | {","}):
+            return None
+        subject = self._subjects.before(start, first)
+        return "continue" if subject is not None and self._text.closes(subject[0] - 1) else None

@@ -1,0 +1,200 @@
+"""Whose verb it is: the noun phrase before or behind a verb of saying."""
+
+from __future__ import annotations
+
+from qa.clause_text import CLITICS, ENDS, REACH, ClauseText
+from qa.speech_verb import SpeechVerb
+from qa.tokens import QUOTE_MARKS
+
+
+class Subjects:
+    """Finds subjects in one text; a subject is one or more phrases, each (first, last) places of tokens."""
+
+    def __init__(self, text: ClauseText) -> None:
+        self._text = text
+        self._tokens = text.tokens
+        self._words = text.words
+        self._phrases = text.phrases
+        self._quoted = text.quoted
+
+    def before(self, at: int, first: int) -> tuple[int, tuple[tuple[int, int], ...], bool] | None:
+        """(start, phrases, set off by a comma) of the subject that ends where the verb begins."""
+        low = self._text.low(at - 1) if at > first else ""
+        if low in {"qui", "who"}:
+            end = at - 1 - (self._text.low(at - 2) == ",")
+            found = self._phrases_ending(end, first)
+            return (found[0], found[1], True) if found else None
+        if low == ",":
+            floor = max(first, at - 45)
+            for comma in range(at - 2, floor, -1):
+                if self._tokens[comma].text in QUOTE_MARKS or self._text.low(comma) in {";", ":"} | ENDS:
+                    break
+                if self._text.low(comma) != ",":
+                    continue
+                found = self._phrases_ending(comma, first)
+                if found and self._is_insertion(comma + 1, at - 1):
+                    start, phrases = found
+                    inner = self._phrases.end(comma + 1)
+                    if inner == at - 1 and self._text.low(comma + 1) not in self._words.pronouns:
+                        phrases = (*phrases[:-1], (phrases[-1][0], at - 1))
+                    if self._text.low(start - 1) in {"et", "and"} and self._text.low(start - 2) == ",":
+                        other = self.before(start - 1, first)
+                        if other is not None and other[2]:
+                            return other[0], other[1] + phrases, True
+                    return start, phrases, True
+            return None
+        found = self._phrases_ending(at, first)
+        return (found[0], found[1], False) if found else None
+
+    def after(self, verb: SpeechVerb, last: int) -> tuple[tuple[int, int], ...] | None:
+        at = verb.end
+        if at < last and self._text.low(at) in {"que", "qu'", "that", ":"}:
+            return None
+        for place in (at, self._text.skip_adjuncts(at, last)):
+            end = self._phrases.end(place) if place < last else None
+            if end is None or end > last:
+                continue
+            if self._words.language == "fr" and self._text.low(place) in self._words.pronouns:
+                continue
+            phrases = [(place, end)]
+            if end + 1 < last and self._text.low(end) in ("et", "and"):
+                second = self._phrases.end(end + 1)
+                if second is not None and second <= last and self._boundary(second, last):
+                    phrases.append((end + 1, second))
+                    end = second
+            if self._boundary(end, last):
+                return tuple(phrases)
+        return None
+
+    def _boundary(self, at: int, last: int) -> bool:
+        """What may follow an inverted subject: a mark, a preposition, a conjunction, a time, an adverb."""
+        if at >= last:
+            return True
+        token, words = self._tokens[at], self._words
+        return (
+            token.kind == "mark"
+            or token.low in words.prepositions
+            or token.low in words.time
+            or token.low in words.adverbs
+            or token.low
+            in {
+                "qui",
+                "who",
+                "dont",
+                "et",
+                "and",
+                "mais",
+                "but",
+                "tandis",
+                "alors",
+                "while",
+                "as",
+                "quant",
+                "when",
+                "quand",
+                "lorsqu'",
+            }
+            or words.is_adverb(token)
+            or words.lemma(token, "gerund") is not None
+        )
+
+    def with_name(self, phrases: tuple[tuple[int, int], ...], last: int) -> tuple[tuple[int, int], ...]:
+        """ "martèle l'avocat de la famille, Me Jean Dufour": the name belongs to the speaker."""
+        start, end = phrases[-1]
+        if (
+            end + 1 >= last
+            or self._text.low(end) != ","
+            or any(token.capital for token in self._tokens[start + 1 : end])
+        ):
+            return phrases
+        name = self._phrases.name_end(end + 1)
+        if name is None or name > last or not (name == last or self._tokens[name].kind == "mark"):
+            return phrases
+        return (*phrases[:-1], (start, name))
+
+    def _is_insertion(self, start: int, end: int) -> bool:
+        if start >= end:
+            return False
+        token = self._tokens[start]
+        if token.low in {"qui", "who", "dont", "whose"} or self._text.begins_adjunct(start) or token.kind == "number":
+            return True
+        words = self._words
+        if any(
+            self._text.low(place) in words.have | words.be | {"et", "mais", "and", "but"}
+            for place in range(start, min(end, start + 3))
+        ):
+            return False
+        return token.capital or token.low in words.determiners or token.kind == "word"
+
+    def _phrases_ending(self, end: int, first: int) -> tuple[int, tuple[tuple[int, int], ...]] | None:
+        """The longest phrase, or coordination, that begins at a clause's edge and ends exactly at `end`."""
+        for start in range(max(first, end - REACH), end):
+            if start > first and not self._may_begin(start):
+                continue
+            phrases = self._phrases.coordinated(start, end)
+            if phrases is None or (len(phrases) > 2 and start > first and self._text.low(start - 1) == ","):
+                continue
+            if len(phrases) == 2 and self._text.low(phrases[0][1]) == ",":
+                if self._text.low(phrases[1][0]) not in self._words.pronouns:
+                    continue
+                phrases = phrases[1:]
+            return phrases[0][0], tuple(phrases)
+        return None
+
+    def _may_begin(self, start: int) -> bool:
+        before, token, words = self._tokens[start - 1], self._tokens[start], self._words
+        if before.kind == "mark":
+            return before.low != "("
+        if before.low in words.determiners or before.low in {"de", "du", "d'", "of", "'s"}:
+            return False
+        if before.low in words.prepositions and before.low not in {
+            "as",
+            "after",
+            "before",
+            "since",
+            "until",
+            "selon",
+        }:
+            return False
+        if before.capital and not words.is_adverb(before) and before.low not in words.stops | words.time:
+            return False
+        content = not (
+            before.low in words.stops
+            or before.low in words.time
+            or words.is_adverb(before)
+            or before.low in words.prepositions
+        )
+        relative = words.language == "en" and token.low in words.pronouns
+        return not content or before.kind == "number" or token.capital or relative
+
+    def opening(self, first: int, last: int) -> tuple[tuple[int, int], ...]:
+        """The somebody that a clause begins with, or nothing."""
+        for place in range(first, min(last, first + REACH)):
+            if self._quoted[place] or (place > first and not self._may_begin(place)):
+                continue
+            end = self._phrases.end(place)
+            if end is not None and end <= last and self._text.is_somebody(place, end):
+                return ((place, end),)
+        return ()
+
+    def leading(self, first: int, last: int) -> tuple[int, int, int, int] | None:
+        """(start, end, start and end of the word after) of a named person, or pronoun, that opens the sentence."""
+        if first >= last or not self._tokens[first].capital:
+            return None
+        end = self._phrases.end(first)
+        if end is None or end >= last or not self._text.is_somebody(first, end):
+            return None
+        verb = end
+        if self._text.low(end) == ",":
+            comma = next(
+                (place for place in range(end + 1, min(end + 20, last)) if self._text.low(place) == ","), None
+            )
+            if comma is None:
+                return None
+            verb = comma + 1
+        while verb < last and self._text.low(verb) in CLITICS - {"ne", "n'"}:
+            verb += 1
+        if verb >= last or self._tokens[verb].kind != "word" or self._tokens[verb].low in self._words.prepositions:
+            return None
+        compound = self._text.low(verb) in self._words.have | self._words.be
+        return first, end, verb, verb + 1 + compound
