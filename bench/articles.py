@@ -1,8 +1,8 @@
 """The program over the annotated articles of tests/articles: `python -m bench.articles [--held-out] [--show]`.
 
 Each article is indexed with all others of its set and every annotated question asked. A question counts as right
-where the first quote has the annotated words (F1 of 0.5 or more, or holds them whole; for "who said …?" its speaker will
-do), or where the right kind of "no" came.
+where the first quote has the annotated words (F1 of 0.5 or more, or holds them whole; for "who said …?" its
+speaker will do), or where the right kind of "no" came.
 Questions marked `parallel` are asked in both languages: span agreement is the share of such pairs whose first quotes
 overlap.
 """

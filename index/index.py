@@ -97,7 +97,7 @@ class Index:
     # Reading
 
     def search(self, query: str, *, top_k: int = 8, mode: Mode = "hybrid") -> SearchResult:
-        """The `top_k` passages that fit the query best. Scores: cosine (dense), BM25 (text), their fusion (hybrid)."""
+        """The `top_k` passages that fit the query best, scored by cosine (dense), BM25 (text) or their fusion."""
         with self._store.read() as view:
             generation = self._generation(view)
             ranked, similarity = self._rank(view, generation, query, top_k, mode)

@@ -6,13 +6,14 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
 from index.errors import IncompatibleIndexError, StoreError, UnknownDocumentError
-from index.types import Document, DocumentSummary, Ids, LoadedDocument, Passage, PreparedDocument, Statement, Vectors
+from index.types import Document, DocumentSummary, Ids, Passage, PreparedDocument, Statement, Vectors
 
 # Each migration runs once, in order, in a transaction of its own; user_version counts those that have run.
 _MIGRATIONS = (
@@ -36,7 +37,8 @@ _MIGRATIONS = (
         document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
         start INTEGER NOT NULL, "end" INTEGER NOT NULL,
         sentence_start INTEGER NOT NULL, sentence_end INTEGER NOT NULL,
-        speaker TEXT NOT NULL, speaker_resolved TEXT, verb TEXT NOT NULL, mode TEXT NOT NULL, hedged INTEGER NOT NULL);
+        speaker TEXT NOT NULL, speaker_resolved TEXT, verb TEXT NOT NULL, mode TEXT NOT NULL,
+        hedged INTEGER NOT NULL);
     CREATE INDEX statements_document ON statements (document_id, start);
     """,
 )
@@ -120,17 +122,6 @@ class View:
         )
         return rows.fetchall()
 
-    def languages(self, ids: Sequence[int]) -> dict[int, str | None]:
-        """The language of each passage's document."""
-        marks = ",".join("?" * len(ids))
-        return dict(
-            self._sql.execute(
-                "SELECT passages.id, language FROM passages JOIN documents ON documents.id = document_id "
-                f"WHERE passages.id IN ({marks})",
-                list(ids),
-            )
-        )
-
     def match(self, expression: str, limit: int) -> list[tuple[int, float]]:
         """Full text: (passage id, BM25 score, higher is better), best first, equal scores by id."""
         rows = self._sql.execute(
@@ -209,11 +200,7 @@ class Writer(View):
             )
         self._sql.executemany(
             "INSERT INTO statements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (document_id, s.start, s.end, s.sentence_start, s.sentence_end)
-                + (s.speaker, s.speaker_resolved, s.verb, s.mode, int(s.hedged))
-                for s in prepared.statements
-            ],
+            [(document_id, *(getattr(s, field.name) for field in fields(Statement))) for s in prepared.statements],
         )
 
     def remove(self, document_id: int) -> None:

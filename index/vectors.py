@@ -11,7 +11,7 @@ from index.types import Ids, Vectors
 class FlatVectors:
     """Exact inner-product search; an `index.types.VectorIndex`.
 
-    Only read after it is built, so that any number of threads may search it (FAISS breaks on a write beside a search).
+    Only read after it is built, so that any number of threads may search it: FAISS breaks on a write beside a search.
     """
 
     def __init__(self, ids: Ids, vectors: Vectors) -> None:

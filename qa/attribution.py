@@ -12,20 +12,23 @@ from qa.people import People, names_alike
 from qa.statement_questions import StatementQuestion
 
 _MOST = 48  # statements weighed at a time, those of the best documents first
-FEATURES = ("words", "sentence", "shared_words", "shared_sentence", "names_missing")
+FEATURES = ("words", "sentence", "shared_words", "shared_sentence", "all_in_sentence", "names_missing")
 """What a statement's fit to a topic is judged from: cosines of the topic with the words said and with their sentence,
-the share of the topic's words that stand in each, and the share of its names that stand nowhere in the article."""
+the share of the topic's words that stand in each, whether all of them stand in the sentence, and the share of its
+names that stand nowhere in the article."""
 _NEAR = 600  # characters back to the name that a pronoun stands for
 _PRONOUNS = frozenset(("il", "elle", "ils", "elles", "lui", "he", "she", "they", "him", "her"))
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A statement with its document and its `FEATURES`."""
+    """A statement with its document and its `FEATURES`; `named`: its sentence has all words of a topic that is a name
+    or has one, as where two people are quoted on one town in one sentence and only the first clause names it."""
 
     document: Document
     statement: Statement
     features: tuple[float, ...]
+    named: bool
 
 
 def weigh(
@@ -40,7 +43,11 @@ def weigh(
             if (wanted.speaker is None or _is_by(wanted.speaker, statement, people)) is not others:
                 found.append((document, statement))
     rows = _features(wanted.topic or question, found[:_MOST], encoder)
-    return [Said(*one, tuple(row)) for one, row in zip(found[:_MOST], rows, strict=True)]
+    name = any(word[0].isupper() for word in fulltext.words(wanted.topic or ""))
+    return [
+        Said(*one, tuple(row), name and row[FEATURES.index("all_in_sentence")] == 1.0)
+        for one, row in zip(found[:_MOST], rows, strict=True)
+    ]
 
 
 def names_speaker(wanted: StatementQuestion, document: Document, start: int, end: int) -> bool:
@@ -96,8 +103,9 @@ def _features(topic: str, found: Sequence[tuple[Document, Statement]], encoder: 
     shared, missing = _sharing(topic), _names_missing(topic)
     articles = {document.id: missing(document.text) for document, _ in found}
     return [
-        [likeness[said], likeness[sentence], shared(said), shared(sentence), articles[document.id]]
+        [likeness[said], likeness[sentence], shared(said), inside, float(inside == 1.0), articles[document.id]]
         for (document, _), said, sentence in zip(found, words, sentences, strict=True)
+        for inside in [shared(sentence)]
     ]
 
 

@@ -103,8 +103,8 @@ class AttributionFinder:
         self._complements = Complements(text)
 
     def opening(self, first: int, last: int) -> tuple[tuple[int, int], ...]:
-        """The somebody that the clause `first:last` begins with, or nothing."""
-        return self._subjects.opening(first, last)
+        """The subject that the clause `first:last` begins with, or nothing."""
+        return self._subjects.of_clause(first, last)
 
     def leading(self, first: int, last: int) -> tuple[int, int, int, int] | None:
         """(start, end, start and end of the verb) of a person that opens the sentence `first:last`."""
@@ -239,7 +239,7 @@ class AttributionFinder:
     ) -> bool:
         """Whether what follows the verb is its subject: certain after quoted words, to be weighed after a comma."""
         words = self._words
-        if self._text.follows_quote(verb.start):
+        if self._text.follows_quote(verb.start) or self._quoted[verb.first]:
             return True
         if verb.lemma not in words.clause | words.incise:
             return False
@@ -259,7 +259,7 @@ class AttributionFinder:
         """ "… et a ajouté que": the subject is that of the attribution before it in the sentence."""
         low = self._text.low(verb.start - 1)
         if low not in {"et", "puis", "mais", "and", "but", "then"} or not (
-            earlier or self._subjects.opening(first, verb.start)
+            earlier or self._subjects.of_clause(first, verb.start)
         ):
             return None
         complement = self._complements.of(verb, last)
@@ -328,7 +328,11 @@ class AttributionFinder:
                 return self._around_source(at, put + 2, ((at + 1, put),), (put, put + 2), False, first, last)
         if not after or after >= last:
             return None
-        end = self._phrases.end(after)
+        end = self._phrases.extent(after) if self._words.language == "en" else self._phrases.end(after)
+        if end is None and self._tokens[after].low in '«“"' and after + 1 < last and self._tokens[after + 1].capital:
+            end = next(
+                (place + 1 for place in range(after + 2, min(after + 8, last)) if self._text.closes(place)), None
+            )
         if end is None or end > last:
             return None
         if any(self._text.low(place) in self._words.not_sources for place in range(after, min(end, after + 2))):

@@ -95,6 +95,7 @@ class ClauseText:
         lows = {self.low(place) for place in range(start, end)}
         heads = frozenset().union(*self.words.linking_heads.values()) | self.words.bare_plurals
         name = self.phrases.name_end(start) == end and end - start > 1
+        name = name or (end - start > 2 and self.tokens[end - 1].capital and self.tokens[end - 2].capital)
         return name or bool(lows & heads)
 
     def skip_adverbs(self, at: int, last: int, limit: int = 5) -> tuple[int, bool]:

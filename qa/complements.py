@@ -115,7 +115,7 @@ class Complements:
         at, _ = self._text.skip_adverbs(at, last)
         for place in range(at, min(last, at + REACH)):
             token = self._tokens[place]
-            if token.low in links:
+            if token.low in links or (place == at and token.low in {"how", "why", "comment", "pourquoi"}):
                 return place + 1 if place + 1 < last else None
             if (
                 place == at
@@ -198,7 +198,10 @@ class Complements:
             )
             return ("object", at) if token.low in links or onto else None
         if links is None and token.low in words.prepositions - {"to", "as"}:
-            return None
+            at = self._text.skip_adjuncts(at, last)  # "avait annoncé en juin un plan"
+            if at >= last or self._tokens[at].low not in words.determiners:
+                return None
+            return "object", at
         if token.kind == "mark" or token.low in {"par", "by", "dans", "lors", "avec", "en", "in", "at", "on"}:
             return None
         return "object", at + (token.low == "as")

@@ -24,8 +24,8 @@ _SEARCHES: tuple[Mode, ...] = ("dense", "text", "hybrid")
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """`document` names the paragraph (`qa.squad.Paragraph.name`), `start:end` are offsets in it; `text` is empty where
-    no answer is given. `score` and `no_answer_probability` go from 0 to 1 and are given in any case."""
+    """`document` names the paragraph (`qa.squad.Paragraph.name`), `start:end` are offsets in it; `text` is empty
+    where no answer is given. `score` and `no_answer_probability` go from 0 to 1 and are given in any case."""
 
     text: str
     score: float
@@ -71,7 +71,7 @@ def evaluate_answers(dataset: Dataset, answerer: Answerer, progress: Progress | 
     for question in _counted(dataset.questions, progress):
         answer = answerer.ask(question.text, threshold=0.0)
         took.append(answer.timings.total)
-        first = answer.quotes[0] if answer.quotes else None
+        first = answer.quotes[0] if answer.outcome == "answered" else None
         paragraph = place[first.source] if first else dataset.paragraphs[question.paragraph]
         found += bool(first) and paragraph.text == dataset.paragraphs[question.paragraph].text
         span = (first.start, first.end) if first else None

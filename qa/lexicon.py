@@ -84,7 +84,9 @@ class Lexicon:
         if token.low in self.nouns_like_adverbs:
             return False
         suffix = "ment" if self.language == "fr" else "ly"
-        return len(token.low) > 6 and token.low.endswith(suffix) and not token.capital
+        return (
+            len(token.low) > (6 if self.language == "fr" else 4) and token.low.endswith(suffix) and not token.capital
+        )
 
 
 def fold(text: str) -> str:

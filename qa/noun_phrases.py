@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from qa.lexicon import Lexicon
+from qa.roles import parse_role
 from qa.tokens import Token, listed
 
 _LONGEST: Final = 24  # tokens; no speaker takes more words
 _TITLES: Final = listed(
     "m. mm. mme mmes mlle mr mrs ms mr. mrs. ms. dr dr. pr pr. prof. prof me mgr mgr. maître sir lord lady "
-    "dame sen. rep. gov. gen. lt. col. sgt. capt. rev. st. président présidente général president général"
+    "dame sen. rep. gov. gen. lt. col. sgt. capt. rev. st."
 )
 _LATTER: Final = frozenset(
     ("ce dernier", "cette dernière", "ces derniers", "ces dernières", "the latter", "the former")
@@ -95,6 +96,15 @@ class NounPhrases:
             return self._body(place, end if end is not None else place) if end is not None else None
         if not determined and (token.low in self._words.bare_plurals or self._leads_to_plural(place)):
             return self._body(place, place + 1)
+        plural = english and token.low.endswith("s") and len(token.low) > 4 and following is not None
+        if (
+            plural
+            and not determined
+            and following
+            and self._words.lemma(following, "finite")
+            and self._is_content(token)
+        ):
+            return place + 1  # "detectives believe"
         if not determined and self._leads_to_name(place):
             return self._body(place, place)
         if not determined:
@@ -140,6 +150,9 @@ class NounPhrases:
         while at < last:
             token = tokens[at]
             low = token.low
+            if low in {"'", "’"} and self._is_plural_possessive(at):
+                at += 1
+                continue
             if token.kind == "mark":
                 if low == "(" and at + 2 < len(tokens) and tokens[at + 1].capital:
                     close = next((k for k in range(at + 2, min(at + 6, len(tokens))) if tokens[k].low == ")"), None)
@@ -177,6 +190,12 @@ class NounPhrases:
                 break
             at += 1
         return min(at, len(tokens))
+
+    def _is_plural_possessive(self, at: int) -> bool:
+        """ "The National Farmers' Union"."""
+        before, following = self._tokens[at - 1], self._at(at + 1)
+        glued = before.end == self._tokens[at].start and before.low.endswith("s")
+        return self._words.language == "en" and glued and following is not None and self._is_content(following)
 
     def _title_end(self, place: int) -> int | None:
         """Past a newspaper's name in quotation marks."""
@@ -251,8 +270,14 @@ class NounPhrases:
 
     def _is_apposed(self, phrase: tuple[int, int], at: int) -> bool:
         """ "le ministre, Tarek Mansour": a role, then the name that goes with it."""
-        role = self._tokens[phrase[0]].low in self._words.determiners and not self._tokens[phrase[1] - 1].capital
-        return role and self._tokens[at].capital
+        tokens = self._tokens
+        if (
+            tokens[phrase[0]].low not in self._words.determiners
+            or tokens[phrase[1] - 1].capital
+            or not tokens[at].capital
+        ):
+            return False
+        return parse_role(" ".join(token.text for token in tokens[phrase[0] : phrase[1]])).known
 
     def coordinated(self, place: int, stop: int) -> list[tuple[int, int]] | None:
         """The phrases of "A et B" or "A, B et C" that fill `place:stop` exactly; one phrase makes a list of one."""

@@ -20,15 +20,12 @@ _FEMALE_TITLES: Final = listed("mme mlle mrs mrs. ms ms. lady dame")
 _TITLES: Final = (
     _MALE_TITLES
     | _FEMALE_TITLES
-    | listed(
-        "mmes dr dr. pr pr. prof prof. me mgr mgr. maître sen. rep. gov. gen. lt. col. sgt. capt. rev. st. "
-        "président présidente president général general"
-    )
+    | listed("mmes dr dr. pr pr. prof prof. me mgr mgr. maître sen. rep. gov. gen. lt. col. sgt. capt. rev. st.")
 )
 _PRONOUNS: Final = {
     "il": "m", "he": "m", "him": "m", "lui": "m", "ce dernier": "m", "celui-ci": "m", "l'intéressé": "m",
     "elle": "f", "she": "f", "her": "f", "cette dernière": "f", "celle-ci": "f", "l'intéressée": "f",
-    "ils": "p", "elles": "p", "they": "p", "them": "p", "eux": "p", "it": "n",
+    "ils": "p", "elles": "p", "they": "p", "them": "p", "eux": "p", "on": "p", "one": "p", "both": "p", "it": "n",
 }  # fmt: skip
 _NOT_PEOPLE: Final = listed(
     "front organisation organization union nations etat etats republique republic parti party ministere "
@@ -119,9 +116,11 @@ def names_alike(asked: str, name: str) -> bool:
         return any(_alike(few[0], part) for part in (many[-1], many[0]))
     if not _alike(few[-1], many[-1]):
         return False
-    return all(
-        any(_alike(part, other) or (len(part) == 1 and other.startswith(part)) for other in many) for part in few[:-1]
-    )
+    return all(any(_alike(part, other) or _is_initial(part, other) for other in many) for part in few[:-1])
+
+
+def _is_initial(one: str, other: str) -> bool:
+    return min(len(one), len(other)) == 1 and one[0] == other[0]
 
 
 class People:
@@ -372,6 +371,8 @@ class People:
     def takes_up(self, mention: str) -> str | None:
         """The gender ("m", "f", "?" …) of a mention that takes up somebody named before, None for any other."""
         gender = self.pronoun_gender(mention)
+        if mention.lower() in {"on", "one", "both"}:
+            return None
         if gender is None and is_hypernym(mention) and self._by_name(mention) is None:
             held = parse_role(mention)
             if not any(held.fits(role) for person in self._people for role in person.roles):
@@ -406,7 +407,10 @@ class People:
         is_name = (
             bool(bare)
             and bare.lower() not in self._words.bare_plurals
-            and all(word[:1].isupper() or word in ("de", "du", "of", "unies") for word in bare.split())
+            and all(
+                word[:1].isupper() or word in ("de", "du", "des", "la", "les", "of", "and", "unies")
+                for word in bare.split()
+            )
         )
         return bare if is_name else None
 

@@ -53,6 +53,8 @@ class Role:
             return False
         if self.classes and other.classes:
             shared = self.classes & other.classes
+            if self.classes == {"minister"}:
+                shared |= {held for held in other.classes if held.endswith("_minister") and held != "prime_minister"}
             if not shared:
                 return False
             if self.nations and not other.nations and not shared - GENERIC:
@@ -119,7 +121,7 @@ def parse_role(phrase: str) -> Role:
     classes: set[str] = set()
     nations: set[str] = set()
     rest: list[str] = []
-    former = False
+    former = plural = False
     head = ""
     at = 0
     # An adjective of nationality may stand inside the office: "ministre russe des affaires étrangères".
@@ -137,6 +139,8 @@ def parse_role(phrase: str) -> Role:
         keys, size = _match(words, at, "roles")
         if size and not classes:
             classes |= keys
+            singular = words[at].removesuffix("s")
+            plural = plural or (size == 1 and singular != words[at] and _match([singular], 0, "roles")[1] == 1)
             head = head or stem(words[at])
             at += size
             continue
@@ -154,7 +158,8 @@ def parse_role(phrase: str) -> Role:
         classes -= {"chair"} if nations else {"president"}
     folded = fold(phrase).strip()
     indefinite = re.match(r"(?:un|une|des|a|an|plusieurs|several|some|many|certains|deux|two|three)\b", folded)
-    return Role(frozenset(classes), frozenset(nations), frozenset(rest) - {head}, head, former, indefinite is None)
+    definite = indefinite is None and not plural
+    return Role(frozenset(classes), frozenset(nations), frozenset(rest) - {head}, head, former, definite)
 
 
 def is_hypernym(phrase: str) -> bool:

@@ -64,6 +64,7 @@ class SpeechVerbs:
             low_after = self._text.low(after)
             if (
                 found is None
+                and self._text.low(start - 1) == ","
                 and self._text.follows_quote(start)
                 and low_after.endswith(("é", "ée", "i", "ie", "u", "ue"))
                 and len(low_after) > 3
@@ -81,6 +82,9 @@ class SpeechVerbs:
         if low in _WILLING and self._text.low(at + 1) == _WILLING[low] and at + 2 < last:
             lemma = words.lemma(self._tokens[at + 2], "infinitive")
             return SpeechVerb(lemma, start, at, at + 3) if lemma else None
+        lemma = words.lemma(self._tokens[at], "infinitive")
+        if lemma is not None and self._text.low(at - 2) == "avant" and self._text.low(at - 1) in {"de", "d'"}:
+            return SpeechVerb(lemma, at - 2, at, at + 1, gerund=True) if at - 2 > first else None
         lemma = words.lemma(self._tokens[at], "gerund")
         if lemma in _THOUGHTS:
             return None  # "croyant bien faire" tells why, not what was said
@@ -162,7 +166,9 @@ class SpeechVerbs:
         if lemma in _THOUGHTS:
             return None  # "croyant bien faire" tells why, not what was said
         if lemma is not None:
-            opens = start > first and (self._text.low(start - 1) in {",", "and"} or self._text.closes(start - 1))
+            opens = start > first and (
+                self._text.low(start - 1) in {",", "and", "before"} or self._text.closes(start - 1)
+            )
             return SpeechVerb(lemma, at, at, at + 1, gerund=True) if opens else None
         lemma = words.lemma(self._tokens[at], "finite")
         if lemma is None and low.endswith("ed") and len(low) > 5 and not self._tokens[at].capital:

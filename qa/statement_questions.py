@@ -73,7 +73,10 @@ def _verbs(language: Language, *forms: str, factual: bool = True) -> str:
         _flat(word)
         for word, readings in words.verbs.items()
         if any(
-            form in forms and lemma in words.clause | words.complement and (factual or lemma not in _FACTUAL)
+            form in forms
+            and lemma != "prévoir"
+            and lemma in words.clause | words.complement
+            and (factual or lemma not in _FACTUAL)
             for lemma, form in readings
         )
     }

@@ -26,6 +26,7 @@ from qa.tokens import Language, Token, listed, tokenize
 Mode = Literal["direct", "indirect", "mixed"]
 
 _SEQUELS: Final = listed("et and mais but que qu' while as quand when lorsque alors whereas though although")
+_RECENT: Final = 3  # sentences between a speaker and the pronoun that takes them up
 _EMPTY: Final = frozenset(("so", "not", "nothing", "little", "no more", "rien"))
 _LONG: Final = 700  # code points of a quotation; in longer ones an interpolated clause speaks for its sentence
 _LONGEST: Final = 2000  # code points of a reported clause; longer ones are no sentences
@@ -35,7 +36,7 @@ _ENGLISH_WORDS: Final = listed("the of and to in is that for was on with has hav
 _FIRST_PERSON: Final = listed("je j' nous notre nos mon ma mes i we our my us")
 _CUT: Final = {
     "fr": re.compile(
-        r",?\s+(?:et\s+)?tandis\s+qu['’e]|,\s+alors\s+qu['’e]|,\s+mais\s+(?!qu['’e])|,\s+et\s+(?!qu['’e]|d['’]|"
+        r"(?<=»)\s+et\s+(?=(?:a|ont|s['’]est|se)\s)|,?\s+(?:et\s+)?tandis\s+qu['’e]|,\s+alors\s+qu['’e]|,\s+mais\s+(?!qu['’e])|,\s+et\s+(?!qu['’e]|d['’]|"
         r"de\b|non\b)(?=\w+\s)"
         r"|,\s+une?\s+(?:allusion|référence|chiffre|accusation|information|version|affirmation|mesure|décision|"
         r"estimation)\b"
@@ -49,7 +50,7 @@ _CUT: Final = {
         re.IGNORECASE,
     ),
     "en": re.compile(
-        r",?\s+while\s+(?=\w+\s+\w+)|,\s+but\s+(?!that\b)|,\s+although\b|,\s+as\s+(?!well\b)"
+        r"(?<=[”\"])\s+and\s+(?=\w+ed\b)|,?\s+while\s+(?=\w+\s+\w+)|,\s+but\s+(?!that\b)|,\s+although\b|,\s+as\s+(?!well\b)"
         r"|,\s+an?\s+(?:reference|figure|claim|charge|move|allusion)\b|:\s+(?=(?:he|she|they|it)\b)"
         r"|,?\s+(?:during|in|at|after|before)\s+(?:a|an|his|her|the)\s+(?:\w+\s+){0,2}(?:statement|interview|"
         r"news\s+conference|"
@@ -223,6 +224,7 @@ class _Extraction:
         )
         if colon > 0 and self._narrates(floor):
             floor = colon + 2
+        floor = max(floor, text.rfind(";", floor, position) + 1)
         opened = self._unclosed[place] if place < len(self._unclosed) else None
         if opened is not None and opened.outer_start >= position:
             opened = None
@@ -435,15 +437,15 @@ class _Extraction:
 
     def _finished(self) -> list[Statement]:
         statements: list[Statement] = []
-        last: tuple[int, str, str] | None = None  # sentence, resolved name, gender
+        last: list[tuple[int, str, str]] = []  # sentence, resolved name, gender of the latest speakers
         for draft in sorted(self._drafts, key=lambda draft: (draft.anchor, draft.start, draft.speaker)):
             written = re.sub(r"^-(?:t[-’'])?", "", self._text[draft.speaker[0] : draft.speaker[1]])
             spoken = self._sentence_of(draft.anchor)
-            resolved = self._resolve(written, draft.speaker[0], min(draft.start, draft.anchor), last)
+            resolved = self._resolve(written, draft.speaker[0], min(draft.start, draft.anchor), last[-6:])
             if resolved is not None:
-                last = (spoken, resolved, self._people.gender(resolved))
+                last.append((spoken, resolved, self._people.gender(resolved)))
             elif self._people.pronoun_gender(written) is None:
-                last = (spoken, written, role_gender(written))
+                last.append((spoken, written, role_gender(written)))
             begin = self._sentence_of(min(draft.start, draft.anchor))
             finish = self._sentence_of(max(draft.end - 1, draft.anchor))
             statements.append(
@@ -462,19 +464,30 @@ class _Extraction:
         unique = dict.fromkeys(statements)
         return sorted(unique, key=lambda statement: (statement.start, statement.end))
 
-    def _resolve(self, written: str, position: int, begin: int, last: tuple[int, str, str] | None) -> str | None:
+    def _was_unnamed(self, written: str, position: int) -> bool:
+        """ "the official" after "an Indonesian official": somebody the article names nowhere."""
+        noun = re.escape(written.split()[-1].split("'")[-1].split("’")[-1])
+        before = self._text[max(0, position - 400) : position]
+        return re.search(rf"\b(?:an?|une?|one)\s+(?:\w+\s+){{0,2}}{noun}\b", before, re.IGNORECASE) is not None
+
+    def _resolve(self, written: str, position: int, begin: int, latest: Sequence[tuple[int, str, str]]) -> str | None:
         """A name or role by the article's people; a pronoun by who spoke last, or by who was named since."""
         gender = self._people.takes_up(written)
         if gender is None:
             return self._people.resolve(written, position)
-        # A pronoun behind a quotation of several sentences looks back from where the quotation begins.
+        if self._people.pronoun_gender(written) is None and self._was_unnamed(written, position):
+            return None
+        # A pronoun behind the words said looks back from where they begin.
         spoken = self._sentence_of(begin)
-        if self._sentence_of(position) > spoken:
-            position = begin
+        position = min(position, begin)
         if re.match(r"(?:ce|cette) derni|cel(?:ui|le)-ci|the latter", written.lower()):
             return self._people.latest(position, gender)
         salient = self._people.salient(position, gender)
-        if last is None or spoken - last[0] > 2 or not (last[2] == gender or "?" in (last[2], gender)):
+        recent = [speaker for speaker in latest if spoken - speaker[0] <= _RECENT]
+        last = next(
+            (speaker for speaker in reversed(recent) if speaker[2] == gender or "?" in (speaker[2], gender)), None
+        )
+        if last is None:
             return salient[0] if salient else None
         return salient[0] if salient and self._sentence_of(salient[1]) > last[0] else last[1]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.clause_text import CLITICS, ENDS, REACH, ClauseText
+from qa.clause_text import BE, CLITICS, ENDS, REACH, ClauseText
 from qa.speech_verb import SpeechVerb
 from qa.tokens import QUOTE_MARKS
 
@@ -19,6 +19,9 @@ class Subjects:
 
     def before(self, at: int, first: int) -> tuple[int, tuple[tuple[int, int], ...], bool] | None:
         """(start, phrases, set off by a comma) of the subject that ends where the verb begins."""
+        times = (self._words.time | {"year", "week", "month"}) - {"may", "mars", "dernier", "dernière"}
+        while at - 1 > first and self._text.low(at - 1) in times:
+            at -= 1 + (self._text.low(at - 2) in {"last", "this", "ce", "cette", "on"})
         low = self._text.low(at - 1) if at > first else ""
         if low in {"qui", "who"}:
             end = at - 1 - (self._text.low(at - 2) == ",")
@@ -116,9 +119,14 @@ class Subjects:
         if start >= end:
             return False
         token = self._tokens[start]
-        if token.low in {"qui", "who", "dont", "whose"} or self._text.begins_adjunct(start) or token.kind == "number":
+        if token.low in {"qui", "who", "dont", "whose", "which", "où", "where"}:
             return True
         words = self._words
+        finite = words.have | words.be | BE
+        if any(self._text.low(place) in finite and not self._quoted[place] for place in range(start, end)):
+            return False
+        if self._text.begins_adjunct(start) or token.kind == "number":
+            return True
         if any(
             self._text.low(place) in words.have | words.be | {"et", "mais", "and", "but"}
             for place in range(start, min(end, start + 3))
@@ -176,6 +184,14 @@ class Subjects:
             if end is not None and end <= last and self._text.is_somebody(place, end):
                 return ((place, end),)
         return ()
+
+    def of_clause(self, first: int, last: int) -> tuple[tuple[int, int], ...]:
+        """The somebody that the clause begins with; failing that, the phrase right before its first auxiliary."""
+        found = self.opening(first, last)
+        end = self._phrases.end(first) if not found and first < last else None
+        return (
+            ((first, end),) if end is not None and end < last and self._text.low(end) in self._words.have else found
+        )
 
     def leading(self, first: int, last: int) -> tuple[int, int, int, int] | None:
         """(start, end, start and end of the word after) of a named person, or pronoun, that opens the sentence."""

@@ -9,7 +9,7 @@ os.environ["HF_HUB_OFFLINE"] = "1"  # a test that reached for the network would 
 
 import pytest
 
-from index.encoder import SentenceEncoder
+from index.encoder import SentenceEncoder  # before torch: it says how OpenMP's threads wait
 from index.index import Index
 from qa import confidence
 from qa.answer import Answerer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ def assert_exact(answer: Answer, answerer: Answerer) -> None:
         assert 0 <= quote.score <= 1
         assert quote.revision == document.revision
     spans = sorted((quote.document_id, quote.start, quote.end) for quote in answer.quotes)
-    assert all(a[0] != b[0] or a[2] <= b[1] for a, b in zip(spans, spans[1:], strict=False)), "quotes overlap"
+    assert all(a[0] != b[0] or a[2] <= b[1] for a, b in pairwise(spans)), "quotes overlap"
 
 
 @pytest.mark.parametrize(

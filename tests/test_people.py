@@ -64,7 +64,9 @@ def test_names_and_roles_of_questions(seed: People, asked: str, name: str, expec
 
 
 def test_roles_after_the_name_in_english() -> None:
-    people = People.of("Mary Jones, the mayor of Leeds, met Dr Alan Reed (deputy director). Ms Jones left early.", "en")
+    people = People.of(
+        "Mary Jones, the mayor of Leeds, met Dr Alan Reed (deputy director). Ms Jones left early.", "en"
+    )
     assert people.resolve("the mayor", 60) == "Mary Jones"
     assert people.resolve("the deputy director", 60) == "Alan Reed"
     assert people.same("la maire", "Mary Jones")

@@ -35,18 +35,21 @@ def said(text: str, language: str | None = None) -> list[tuple[str, str | None, 
 
 # Read off the article by hand, sentence by sentence.
 KERRY, LAVROV = "John Kerry", "Sergueï Lavrov"
+JOINT = (
+    "les deux équipes de négociateurs tenteraient de régler les derniers points de l'accord dans les prochains jours"
+)
 SEED_STATEMENTS = [
     (
         "le secrétaire d'Etat américain John Kerry",
         KERRY,
         "indirect",
-        "les deux équipes de négociateurs tenteraient de régler les derniers points de l'accord dans les prochains jours",
+        JOINT,
     ),
     (
         "son homologue russe Sergueï Lavrov",
         LAVROV,
         "indirect",
-        "les deux équipes de négociateurs tenteraient de régler les derniers points de l'accord dans les prochains jours",
+        JOINT,
     ),
     (
         "John Kerry",
@@ -59,8 +62,8 @@ SEED_STATEMENTS = [
         "John Kerry",
         KERRY,
         "direct",
-        "Nous voulons quelque chose qui soit efficace pour le peuple syrien, qui rende la région plus stable et plus sûre "
-        "et qui nous ramène à la table de négociations ici à Genève pour trouver une solution politique.",
+        "Nous voulons quelque chose qui soit efficace pour le peuple syrien, qui rende la région plus stable et plus "
+        "sûre et qui nous ramène à la table de négociations ici à Genève pour trouver une solution politique.",
     ),
     ("Sergueï Lavrov", LAVROV, "indirect", "une telle mesure n'était pas l'objectif de l'accord"),
     (
@@ -87,8 +90,8 @@ SEED_STATEMENTS = [
         "Sergueï Lavrov",
         LAVROV,
         "mixed",
-        "Une autre zone assiégée syrienne pourrait « être intéressée par une opération similaire, avec la médiation de la "
-        "Fédération de Russie»",
+        "Une autre zone assiégée syrienne pourrait « être intéressée par une opération similaire, avec la médiation "
+        "de la Fédération de Russie»",
     ),
     (
         "l'émissaire des Nations unies pour la Syrie, Staffan de Mistura",
@@ -180,8 +183,8 @@ def test_the_seed_article_is_guessed_to_be_french() -> None:
             [("Le porte-parole de John Kerry", None, "indirect", "la réunion était annulée")],
         ),
         (
-            "« Le maire m'a dit : \"Partez !\" », raconte Ahmed Benali.",
-            [("Ahmed Benali", "Ahmed Benali", "direct", "Le maire m'a dit : \"Partez !\"")],
+            '« Le maire m\'a dit : "Partez !" », raconte Ahmed Benali.',
+            [("Ahmed Benali", "Ahmed Benali", "direct", 'Le maire m\'a dit : "Partez !"')],
         ),
         (
             "La Société des eaux est « à bout de souffle », tranche l'avocat de la ville, Me Jean Dufour.",
@@ -344,8 +347,8 @@ FRENCH_NAMES = ("Marie Dupont", "Jean Lefort", "Nadia Benkirane", "Hugo Vasseur"
 @given(st.permutations(FRENCH_NAMES))
 def test_swapping_names_swaps_speakers_and_nothing_else(names: list[str]) -> None:
     text = (
-        "{0} a déclaré que la digue tiendrait, tandis que {1} a dénoncé « un mensonge ». « Il faut partir », a lancé {2}. "
-        "Selon {3}, le pont est fermé."
+        "{0} a déclaré que la digue tiendrait, tandis que {1} a dénoncé « un mensonge ». « Il faut partir », "
+        "a lancé {2}. Selon {3}, le pont est fermé."
     )
     swapped = text.format(*names)
     statements = extract(swapped, "fr")
@@ -372,10 +375,16 @@ def assert_sound(text: str, statements: list[Statement]) -> None:
 
 
 PIECES = st.sampled_from(
-    "« » “ ” \" ' ’ ‘ , . : ; ? ! — ( ) \n \n\n le la l' John Kerry M. Mme a dit que qu' selon déclaré , a ajouté et mais tandis "
-    "ministre russe «Nous voulons» n' pas -t-il s'est félicité said that told “We he she according to the minister 's".split(
-        " "
-    )
+    [
+        *("« » “ ” \" ' ’ ‘ , . : ; ? ! — ( )".split()),
+        *(
+            "le la l' John Kerry M. Mme a dit que qu' selon déclaré ajouté et mais tandis ministre russe n' pas".split()
+        ),
+        *("«Nous voulons» -t-il s'est félicité said that told “We he she according to the minister 's".split()),
+        ", a ajouté",
+        "\n",
+        "\n\n",
+    ]
 )
 
 
@@ -410,7 +419,7 @@ def test_development_articles_reach_the_bars() -> None:
     assert total.speaker_accuracy >= 0.9
 
 
-# -- questions about statements ------------------------------------------------------------------------------------------
+# -- questions about statements --
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,14 @@ from hypothesis import strategies as st
 from sentence_transformers import SentenceTransformer
 from transformers import BertConfig, BertModel
 
-from training import encoder_contrast, encoder_distil, encoder_eval, encoder_export, encoder_vocabulary
+from training import (
+    encoder_contrast,
+    encoder_distil,
+    encoder_eval,
+    encoder_export,
+    encoder_rotation,
+    encoder_vocabulary,
+)
 from training.encoder_data import Pair, Question, split_pairs, without_development
 from training.encoder_lexicon import align
 from training.encoder_model import (
@@ -143,14 +150,20 @@ def test_every_step_runs_once_and_its_result_loads_in_sentence_transformers(
         "--refresh",
         "5",
     ]
+    steps += ["--shares", "1", "1", "1", "1", "--windows", "0.5"]
     encoder_contrast.main([*given, *teacher, "--start", str(two), "--out", str(three), *steps])
     assert (three / "checkpoint" / "average.safetensors").is_file()
-    encoder_export.main(["--model", str(three), "--out", str(out), "--blend", str(two), "--share", "0"])
 
     texts = ["le chat voit le cœur", "The dog wants the house."]
-    here, there = Retriever(three).encode(texts), SentenceTransformer(str(out), device="cpu").encode(texts)
+    before = Retriever(three).encode(texts)
+    encoder_rotation.main([*given, str(three), "--count", "30", "--device", "cpu"])
+    after = Retriever(three).encode(texts)
+    assert np.abs(before - after).max() > 0.1 and np.abs(before @ before.T - after @ after.T).max() < 1e-5
+    encoder_export.main(["--model", str(three), "--out", str(out), "--blend", str(two), "--share", "0"])
+    there = SentenceTransformer(str(out), device="cpu").encode(texts)
     assert there.shape == (2, 32)
-    assert np.abs(here - there).max() < 0.02  # half precision
+    assert np.abs(after - there).max() < 0.02  # half precision
+    assert np.abs(after - Retriever(out).encode(texts)).max() < 0.02
     figures = encoder_eval.measure(Retriever(out), data)
     assert all(0 <= figure <= 100 for figure in figures.values())
 
@@ -285,6 +298,13 @@ def test_thinning_keeps_the_ends() -> None:
     rows = encoder_contrast.thin([[2, *range(10, 40), 3]], 0.5, random)
     assert rows[0][0] == 2 and rows[0][-1] == 3 and 2 < len(rows[0]) < 32
     assert encoder_contrast.thin([[2, 5, 3]], 0.0, random) == [[2, 5, 3]]
+
+
+def test_principal_axes_by_hand() -> None:
+    # Mean products ((2.5, 1.5), (1.5, 2.5)): 4 along the diagonal, 1 across it.
+    axes = encoder_rotation.principal_axes(np.array([[2, 2], [1, -1]], dtype=np.float32))
+    assert np.abs(axes[0]) == pytest.approx([math.sqrt(0.5)] * 2) and axes[0].prod() > 0
+    assert axes @ axes.T == pytest.approx(np.eye(2), abs=1e-6)
 
 
 def test_hits_by_hand() -> None:

@@ -23,6 +23,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
@@ -39,7 +40,7 @@ from training.encoder_model import (
 )
 from training.encoder_negatives import Corpus, by_article, by_model, by_words, gather
 
-KINDS = {"french": 0.6, "english": 0.2, "text": 0.05, "joined": 0.15}  # how often a step is of each kind
+KINDS = ("french", "english", "text", "joined")
 SCALE = 25.0
 Random = np.random.Generator
 
@@ -54,26 +55,6 @@ class Batch:
     slots: list[int] | None
 
 
-class Bank:
-    """The last known vector of every passage of the corpora: negatives that cost no pass through the model.
-
-    A passage not seen yet is a row of zeros, which `contrast` leaves out: were they negatives, the model would learn
-    to bring everything nearer to everything.
-    """
-
-    def __init__(self, corpora: dict[str, Corpus], width: int, device: str) -> None:
-        self.first: dict[str, int] = {}
-        total = 0
-        for name, corpus in corpora.items():
-            self.first[name] = total
-            total += len(corpus.passages)
-        self.vectors = torch.zeros(total, width, device=device)
-
-    def refresh(self, model: Retriever, name: str, corpus: Corpus, longest: int) -> None:
-        vectors = torch.from_numpy(model.encode(corpus.passages, longest)).to(self.vectors.device)
-        self.vectors[self.first[name] : self.first[name] + len(vectors)] = vectors
-
-
 def window(passage: str, random: Random) -> str:
     """Six to fourteen running words of the passage, some dropped: a question by words alone."""
     tokens = passage.split()
@@ -83,9 +64,7 @@ def window(passage: str, random: Random) -> str:
     return " ".join(kept or tokens[begin : begin + 1])
 
 
-def asked(
-    corpus: Corpus, first: int, alike: Sequence[Sequence[int]], random: Random, seeds: int, windows: float
-) -> Batch:
+def asked(corpus: Corpus, alike: Sequence[Sequence[int]], random: Random, seeds: int, windows: float) -> Batch:
     """`seeds` passages with two look-alikes each, up to three questions a passage, and sometimes a window of it."""
     chosen: list[int] = []
     for seed in random.choice(len(corpus.passages), min(seeds, len(corpus.passages)), replace=False):
@@ -99,7 +78,7 @@ def asked(
         own = own[:3] + ([window(corpus.passages[i], random)] if random.random() < windows else [])
         questions += own
         owners += [place] * len(own)
-    return Batch([corpus.passages[i] for i in chosen], questions, owners, [first + i for i in chosen])
+    return Batch([corpus.passages[i] for i in chosen], questions, owners, chosen)
 
 
 def joined(pairs: Sequence[Pair], random: Random, count: int) -> Batch:
@@ -128,7 +107,7 @@ def contrast(questions: Tensor, passages: Tensor, owners: Tensor, bank: Tensor, 
     """Cross-entropy of each question's passage among the batch's and the bank's, mean over the Matryoshka widths.
 
     Left out of the negatives: rows of zeros, the bank's stale copies of the batch, near copies of the right passage
-    (cosine over 0.9), and whatever beats the right passage by more than 0.1, more likely another answer than a mistake.
+    (cosine over 0.9), and whatever beats the right one by more than 0.1, more likely another answer than a mistake.
     """
     pool = torch.cat([passages, bank])
     right = torch.zeros(len(questions), len(pool), dtype=torch.bool, device=pool.device)
@@ -148,14 +127,11 @@ def contrast(questions: Tensor, passages: Tensor, owners: Tensor, bank: Tensor, 
 
 
 def look_alikes(
-    model: Retriever, bank: Bank, name: str, corpus: Corpus, fixed: Sequence[Sequence[int]]
+    model: Retriever, corpus: Corpus, vectors: NDArray[np.float32], fixed: Sequence[Sequence[int]]
 ) -> list[list[int]]:
-    """For each passage: the fixed look-alikes, and the model's own mistakes on its questions."""
+    """For each passage, whose vectors are given: the fixed look-alikes, and the model's mistakes on its questions."""
     owners = [i for i, questions in enumerate(corpus.questions) for _ in questions[:3]]
-    if not owners:
-        return [list(row) for row in fixed]
     queries = model.encode([question for questions in corpus.questions for question in questions[:3]])
-    vectors = bank.vectors[bank.first[name] : bank.first[name] + len(corpus.passages)].cpu().numpy()
     return [sorted({*a, *b}) for a, b in zip(fixed, by_model(owners, queries, vectors), strict=True)]
 
 
@@ -193,7 +169,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--keep", type=float, default=0.5, help="weight of the distillation term (default %(default)s)"
     )
     parser.add_argument("--drop", type=float, default=0.1, help="share of pieces dropped (default %(default)s)")
-    parser.add_argument("--windows", type=float, default=0.5, help="windows a passage (default %(default)s)")
+    parser.add_argument(
+        "--shares",
+        type=float,
+        nargs=4,
+        default=[0.8, 0.2, 0.0, 0.0],
+        metavar="SHARE",
+        help=f"of {', '.join(KINDS)} steps",
+    )
+    parser.add_argument("--windows", type=float, default=0.0, help="windows a passage (default %(default)s)")
     parser.add_argument("--average", type=float, default=0.995, help="decay of the weights' running average")
     parser.add_argument(
         "--refresh", type=int, default=400, help="steps between two searches for the model's own mistakes"
@@ -235,33 +219,38 @@ def main(arguments: Sequence[str] | None = None) -> None:
     average = {name: value.detach().clone() for name, value in student.backbone.state_dict().items()}
     done = load_checkpoint(options.out / "checkpoint", student, optimizer, average)
     width = student.backbone.config.hidden_size
-    bank = Bank(corpora, width, options.device)
+    # The last known vector of every passage: negatives that cost no pass. A passage not seen yet is a row of zeros,
+    # which `contrast` leaves out: were it a negative, the model would learn to bring everything nearer to everything.
+    # Each corpus has its own, for negatives of another language would teach the model to tell languages apart.
+    bank = {name: torch.zeros(len(corpus.passages), width, device=options.device) for name, corpus in corpora.items()}
+    bank["joined"] = torch.zeros(0, width, device=options.device)
     alike = dict(fixed)
     queue = torch.empty(0, width, device=options.device)
-    names, chances = list(KINDS), list(KINDS.values())
+    chances = np.array(options.shares) / sum(options.shares)
 
     started, running = time.monotonic(), dict.fromkeys(KINDS, 0.0)
     with (options.out / "log.jsonl").open("a", encoding="utf-8") as log:
         for step in range(done, options.steps):
             if step == done or step % options.refresh == 0:
                 for name in options.search:
-                    bank.refresh(student, name, corpora[name], options.longest)
-                    alike[name] = look_alikes(student, bank, name, corpora[name], fixed[name])
+                    vectors = student.encode(corpora[name].passages, options.longest)
+                    bank[name].copy_(torch.from_numpy(vectors))
+                    alike[name] = look_alikes(student, corpora[name], vectors, fixed[name])
             random = np.random.default_rng((options.seed, step))
-            kind = names[int(random.choice(len(names), p=chances))]
+            kind = KINDS[int(random.choice(len(KINDS), p=chances))]
             if kind == "joined":
                 batch = joined(prose, random, 3 * options.seeds)
             else:
                 windows = 1.0 if kind == "text" else options.windows
-                batch = asked(corpora[kind], bank.first[kind], alike[kind], random, options.seeds, windows)
+                batch = asked(corpora[kind], alike[kind], random, options.seeds, windows)
             owners = torch.tensor(batch.owners, device=options.device)
             slots = None if batch.slots is None else torch.tensor(batch.slots, device=options.device)
             questions = student(thin(student.pieces(batch.questions, 64), options.drop, random))
             passages = student(thin(student.pieces(batch.passages, options.longest), options.drop, random))
-            loss = contrast(questions, passages, owners, bank.vectors, slots)
+            loss = contrast(questions, passages, owners, bank[kind], slots)
             running[kind] = 0.9 * running[kind] + 0.1 * loss.item() if running[kind] else loss.item()
             if slots is not None:
-                bank.vectors[slots] = passages.detach()
+                bank[kind][slots] = passages.detach()
 
             some = [pairs[int(i)] for i in random.integers(0, len(pairs), options.pairs)]
             with torch.no_grad():

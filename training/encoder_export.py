@@ -1,4 +1,4 @@
-"""Step 5 of the encoder: the trained weights as a folder that `SentenceTransformer(folder)` loads by itself.
+"""Step 6 of the encoder: the trained weights as a folder that `SentenceTransformer(folder)` loads by itself.
 
     python -m training.encoder_export --model runs/encoder/contrast --out index/model
 
@@ -20,9 +20,10 @@ from typing import Any
 import torch
 from safetensors.torch import load_file, save_file
 
+from training.encoder_model import DENSE, ROTATION
+
 _DIGEST = re.compile(r"(?<=SHA-256 of model\.safetensors: `)[0-9a-f]*(?=`)")
 _LONGEST = 256
-_MODULES = {"Transformer": "", "Pooling": "1_Pooling", "Normalize": "2_Normalize"}
 
 
 def digest(folder: Path) -> str:
@@ -49,8 +50,13 @@ def export(model: Path, out: Path, blend: tuple[Path, float] | None = None) -> N
         if {name: value.shape for name, value in other.items()} != {n: value.shape for n, value in weights.items()}:
             raise ValueError(f"{blend[0].name} is of another shape; give --blend a model with this vocabulary")
         weights = {name: torch.lerp(value, other[name], blend[1]) for name, value in weights.items()}
-    for folder in _MODULES.values():
-        shutil.rmtree(out / folder, ignore_errors=True) if folder else out.mkdir(parents=True, exist_ok=True)
+    out.mkdir(parents=True, exist_ok=True)
+    for stale in ("1_Pooling", "2_Dense", "2_Normalize", "3_Normalize"):
+        shutil.rmtree(out / stale, ignore_errors=True)
+    kinds = ["Transformer", "Pooling", "Normalize"]
+    if (model / ROTATION).is_file():
+        kinds.insert(2, "Dense")
+    paths = ["", *(f"{i}_{kind}" for i, kind in enumerate(kinds) if i)]
     half = {name: value.half() for name, value in weights.items()}
     save_file(half, out / "model.safetensors", metadata={"format": "pt"})
     shutil.copyfile(model / "tokenizer.json", out / "tokenizer.json")
@@ -59,7 +65,7 @@ def export(model: Path, out: Path, blend: tuple[Path, float] | None = None) -> N
     special = {f"{name}_token": f"[{name.upper()}]" for name in ("pad", "unk", "cls", "sep", "mask")}
     modules = [
         {"idx": i, "name": str(i), "path": path, "type": f"sentence_transformers.models.{kind}"}
-        for i, (kind, path) in enumerate(_MODULES.items())
+        for i, (kind, path) in enumerate(zip(kinds, paths, strict=True))
     ]
     files: dict[str, Any] = {
         "config.json": {**config, "dtype": "float16", "architectures": ["BertModel"]},
@@ -80,8 +86,19 @@ def export(model: Path, out: Path, blend: tuple[Path, float] | None = None) -> N
             "pooling_mode_max_tokens": False,
             "pooling_mode_mean_sqrt_len_tokens": False,
         },
-        "2_Normalize/config.json": {},
+        f"{paths[-1]}/config.json": {},
     }
+    if "Dense" in kinds:
+        width = config["hidden_size"]
+        identity = "torch.nn.modules.linear.Identity"
+        files[f"{DENSE.parent}/config.json"] = {
+            "in_features": width,
+            "out_features": width,
+            "bias": False,
+            "activation_function": identity,
+        }
+        (out / DENSE).parent.mkdir()
+        save_file({"linear.weight": load_file(model / ROTATION)["axes"].half()}, out / DENSE)
     for name, content in files.items():
         (out / name).parent.mkdir(exist_ok=True)
         (out / name).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")

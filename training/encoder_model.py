@@ -18,6 +18,8 @@ from torch.nn import functional
 from transformers import BertModel
 
 WIDTHS = (384, 256, 128)
+ROTATION = "rotation.safetensors"
+DENSE = Path("2_Dense") / "model.safetensors"
 
 
 class Retriever(nn.Module):
@@ -35,10 +37,15 @@ class Retriever(nn.Module):
             folder, add_pooling_layer=False, dtype=torch.float32, attn_implementation=attention
         )
         self.pad = self.backbone.config.pad_token_id or 0
+        axes = [(folder / ROTATION, "axes"), (folder / DENSE, "linear.weight")]
+        found = next((load_file(path)[name].float() for path, name in axes if path.is_file()), None)
+        self.register_buffer("axes", found)  # (width, width), of encoder_rotation.py; None before that step
         # Random masks are slow on a CPU (2.7 times the step); encoder_contrast.py drops pieces instead.
         for module in self.backbone.modules():
             if isinstance(module, nn.Dropout):
                 module.p = 0.0
+
+    axes: Tensor | None
 
     @property
     def device(self) -> torch.device:
@@ -58,7 +65,8 @@ class Retriever(nn.Module):
         with torch.autocast(self.device.type, torch.bfloat16):
             hidden = self.backbone(input_ids=ids, attention_mask=mask).last_hidden_state.float()
         weights = mask[:, :, None].float()
-        return functional.normalize((hidden * weights).sum(1) / weights.sum(1), dim=-1)
+        mean = (hidden * weights).sum(1) / weights.sum(1)
+        return functional.normalize(mean if self.axes is None else mean @ self.axes.T, dim=-1)
 
     @torch.no_grad()
     def encode(self, texts: Sequence[str], longest: int = 256, budget: int = 8192) -> NDArray[np.float32]:

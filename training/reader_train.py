@@ -80,12 +80,14 @@ class Mixture:
         if rng.random() < 0.25:
             reworded = synonyms(question.question, question.question_lang, self._lexicons, 0.5, rng)
             question = replace(question, question=reworded)
+        # Scarce are French text and English questions on it: of English the context changes, of French the question.
+        kept, question_only = (0.35, 0.2) if question.context_lang == "en" else (0.5, 0.4)
         draw = rng.random()
-        kept = 0.35 if question.context_lang == "en" else 0.5
         if draw < kept:
             return question
-        asked = rng.uniform(0.5, 1.0) if draw < kept + 0.4 or rng.random() < 0.5 else 0.0
-        read = 0.0 if draw < kept + 0.4 else rng.uniform(0.3, 1.0)
+        alone = draw < kept + question_only
+        asked = rng.uniform(0.5, 1.0) if alone or rng.random() < 0.5 else 0.0
+        read = 0.0 if alone else rng.uniform(0.3, 1.0)
         return switch(question, self._lexicons, rng, asked=asked, read=read)
 
 

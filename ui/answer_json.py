@@ -12,13 +12,14 @@ from qa.types import Answer, Quote, Turn
 
 
 def answer_to_json(answer: Answer) -> dict[str, Any]:
-    """Plain values; offsets are code points of the document's text. `answer` is the first quote's text or null."""
+    """Plain values; offsets are code points of the document's text. `answer` is the first quote's text, or null for
+    any kind of "no" (with `other_speaker`, `quotes` hold what the other person said)."""
     return {
         "question": answer.question,
         "asked": answer.asked,
         "language": answer.language,
         "outcome": answer.outcome,
-        "answer": answer.quotes[0].text if answer.quotes else None,
+        "answer": answer.quotes[0].text if answer.outcome == "answered" else None,
         "confidence": round(answer.confidence, 4),
         "quotes": [quote_to_json(quote) for quote in answer.quotes],
         "nearest": quote_to_json(answer.nearest) if answer.nearest else None,

@@ -8,11 +8,11 @@ import sys
 import tempfile
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from index.errors import InputError
-from index.language import question_language
 from index.index import Index
+from index.language import question_language
 from index.load import find
 from index.types import AddReport, Progress
 from qa.answer import Answerer
@@ -55,7 +55,7 @@ def run_chat(args: argparse.Namespace, settings: Settings) -> int:
         except InputError as error:
             print(f"depeche: {error}", file=sys.stderr)
             continue
-        history = [*history, Turn(answer.asked, answer.quotes[0].text if answer.quotes else "")][-20:]
+        history = [*history, _turn(answer)][-20:]
         print(json.dumps(answer_to_json(answer), ensure_ascii=False) if args.json else answer_to_text(answer) + "\n")
     return OK
 
@@ -191,17 +191,23 @@ def _answer_item(answerer: Answerer, item: dict[str, Any], top_k: int) -> Answer
         question = turn.get("question") if isinstance(turn, dict) else turn
         answer = turn.get("answer") if isinstance(turn, dict) else None
         if answer is None:
-            given = answerer.ask(question, history=history, top_k=top_k)
-            question, answer = given.asked, given.quotes[0].text if given.quotes else ""
-        history = [*history, *turns_from_json([{"question": question, "answer": answer}])]
+            given = answerer.ask(cast(str, question), history=history, top_k=top_k)
+            history = [*history, _turn(given)]
+        else:
+            history = [*history, *turns_from_json([{"question": question, "answer": answer}])]
     last = turns[-1]
-    return answerer.ask(last.get("question") if isinstance(last, dict) else last, history=history, top_k=top_k)
+    asked = last.get("question") if isinstance(last, dict) else last
+    return answerer.ask(cast(str, asked), history=history, top_k=top_k)  # checked by ask, whatever it is
 
 
 def _open_for_writing(args: argparse.Namespace, settings: Settings) -> Index:
     if args.reindex_if_needed:
         return open_or_reindex(settings, _progress())
     return open_index(settings, create=True)
+
+
+def _turn(answer: Answer) -> Turn:
+    return Turn(answer.asked, answer.quotes[0].text if answer.outcome == "answered" else "")
 
 
 def _files(paths: list[str]) -> list[Path]:
