@@ -22,7 +22,7 @@ from qa.lexicon import fold
 from qa.people import People
 from qa.types import Turn
 
-DATA = Path("/work/shared/data/followups_en.jsonl.gz")
+DATA = Path(__file__).parents[2] / "shared" / "data" / "followups_en.jsonl.gz"
 DIALOGUES = Path(__file__).parent.parent / "tests" / "articles" / "dialogues.json"
 
 

@@ -19,12 +19,13 @@ _ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)['â€
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$")
 _STOP: dict[Language, frozenset[str]] = {
     "fr": frozenset(
-        "a ai ainsi alors apres au aucun aussi autre aux avait avant avec avoir c ce ceci cela celle celles celui ces cet "
-        "cette ceux chaque chez comme comment d dans de des depuis dit donc dont du elle elles en encore entre es est et "
-        "etaient etait etre eu eux fait fut il ils j je l la laquelle le lequel les lesquelles lesquels leur leurs "
-        "lors lui m ma mais me meme mes moi mon n ne ni nos notre nous on ont ou par parce pas pendant peu peut plus "
-        "pour pourquoi propos qu quand que quel quelle quelles quels qui quoi s sa sans se selon sera ses si son sont "
-        "sous sujet sur t ta te tes toi ton tous tout toute toutes tres tu un une vos votre vous y".split()
+        "a ai ainsi alors apres au aucun aussi autre aux avait avant avec avoir c ce ceci cela celle celles celui "
+        "ces cet cette ceux chaque chez comme comment d dans de des depuis dit donc dont du elle elles en encore "
+        "entre es est et etaient etait etre eu eux fait fut il ils j je l la laquelle le lequel les lesquelles "
+        "lesquels leur leurs lors lui m ma mais me meme mes moi mon n ne ni nos notre nous on ont ou par parce pas "
+        "pendant peu peut plus pour pourquoi propos qu quand que quel quelle quelles quels qui quoi s sa sans se "
+        "selon sera ses si son sont sous sujet sur t ta te tes toi ton tous tout toute toutes tres tu un une vos "
+        "votre vous y".split()
     ),
     "en": frozenset(
         "a about after all also am an and any are as at be because been before being but by can could d did do does "

@@ -71,8 +71,8 @@ SEED_STATEMENTS = [
         KERRY,
         "direct",
         "Si les derniers détails peuvent être réglés, nous pensons que nous serons en mesure de répondre aux deux "
-        "principaux obstacles à une cessation des hostilités : les violations du régime et l'influence grandissante du "
-        "Front Al-Nosra",
+        "principaux obstacles à une cessation des hostilités : les violations du régime et l'influence grandissante "
+        "du Front Al-Nosra",
     ),
     (
         "Le chef de la diplomatie américaine",
@@ -97,8 +97,8 @@ SEED_STATEMENTS = [
         "l'émissaire des Nations unies pour la Syrie, Staffan de Mistura",
         "Staffan de Mistura",
         "indirect",
-        "Moscou avait approuvé le principe d'une pause de quarante-huit heures dans les combats à Alep pour permettre "
-        "l'acheminement de l'aide humanitaire",
+        "Moscou avait approuvé le principe d'une pause de quarante-huit heures dans les combats à Alep pour "
+        "permettre l'acheminement de l'aide humanitaire",
     ),
 ]
 
@@ -377,9 +377,7 @@ def assert_sound(text: str, statements: list[Statement]) -> None:
 PIECES = st.sampled_from(
     [
         *("« » “ ” \" ' ’ ‘ , . : ; ? ! — ( )".split()),
-        *(
-            "le la l' John Kerry M. Mme a dit que qu' selon déclaré ajouté et mais tandis ministre russe n' pas".split()
-        ),
+        *("le la l' John Kerry M. Mme a dit que qu' selon déclaré ajouté et mais tandis ministre russe n'".split()),
         *("«Nous voulons» -t-il s'est félicité said that told “We he she according to the minister 's".split()),
         ", a ajouté",
         "\n",
