@@ -27,6 +27,7 @@ from index.language import question_language
 from index.types import Hit
 from qa import confidence, metrics
 from qa.answer import Answerer
+from qa.confidence import Evidence
 from qa.evaluate import document_key, paragraph_documents
 from qa.reader import Reader
 from qa.squad import Dataset, Question, parse
@@ -37,7 +38,7 @@ TOP_K = 8
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One asking of a question: its candidates' features (n, 2), which of them are right, the article it is about,
+    """One asking of a question: its candidates' `Evidence` (n, 4), which of them are right, the article it is about,
     whether the articles answer it, and the cosine of the nearest passage."""
 
     pair: str
@@ -60,7 +61,9 @@ def ask(dataset: Dataset, pair: str, answerer: Answerer) -> list[Asked]:
         ]
         kept = list(result.hits[:TOP_K])
         without = [hit for hit, tells in zip(result.hits, telling, strict=True) if not tells][:TOP_K]
-        candidates = answerer.candidates(question.text, list(dict.fromkeys([*kept, *without])), top_n=40)
+        candidates = answerer.candidates(
+            question.text, list(dict.fromkeys([*kept, *without])), result.documents, top_n=40
+        )
         for hits, answerable in ((kept, True), (without, False)):
             own = [one for one in candidates if one.hit in hits][:10]
             right = [
@@ -68,7 +71,7 @@ def ask(dataset: Dataset, pair: str, answerer: Answerer) -> list[Asked]:
                 and metrics.f1(paragraph.text[one.start : one.end], question.answers) >= 0.5
                 for one in own
             ]
-            features = np.array([[one.margin, one.hit.score] for one in own], dtype=np.float64).reshape(-1, 2)
+            features = np.array([one.evidence for one in own], dtype=np.float64).reshape(-1, len(Evidence._fields))
             similarity = result.similarity
             found.append(Asked(pair, paragraph.title, answerable, features, np.array(right, dtype=bool), similarity))
     return found
@@ -78,27 +81,26 @@ def _tells(hit: Hit, question: Question, is_gold: bool) -> bool:
     return is_gold or any(answer.lower() in hit.passage.text.lower() for answer in question.answers)
 
 
-def fit(asked: list[Asked]) -> tuple[float, float, float]:
-    """(bias, weight of the margin, weight of the retrieval score): first to rank candidates, then so that the best
-    one's probability is calibrated."""
-    weights = np.array([0.3, 2.0])
+def fit(asked: list[Asked]) -> Floats:
+    """The bias, then the weights of `Evidence`: first to rank candidates, then so that the best one's probability is
+    calibrated."""
+    weights = np.array([0.3, 2.0, 0.0, 0.0])
     for _ in range(3):
         best = [np.argmax(one.features @ weights) for one in asked if len(one.features)]
         chosen = [one for one in asked if len(one.features)]
         x = np.stack([one.features[b] for one, b in zip(chosen, best, strict=True)])
         y = np.array([one.right[b] for one, b in zip(chosen, best, strict=True)])
         cost = np.array([1.0 if one.answerable else 0.5 for one in chosen])
-        model = LogisticRegression(C=1e6).fit(x, y, sample_weight=cost)
+        model = LogisticRegression(C=100.0).fit(x, y, sample_weight=cost)
         weights = model.coef_[0]
-    return float(model.intercept_[0]), float(weights[0]), float(weights[1])
+    return np.append(model.intercept_, weights)
 
 
-def judge(asked: list[Asked], fitted: tuple[float, float, float]) -> tuple[Floats, Floats]:
+def judge(asked: list[Asked], fitted: Floats) -> tuple[Floats, Floats]:
     """The probability of each asking's best candidate, and whether it is right."""
-    bias, margin, retrieval = fitted
     p, y = [], []
     for one in asked:
-        logits = bias + one.features @ np.array([margin, retrieval]) if len(one.features) else np.array([-60.0])
+        logits = fitted[0] + one.features @ fitted[1:] if len(one.features) else np.array([-60.0])
         best = int(np.argmax(logits))
         p.append(1 / (1 + np.exp(-logits[best])))
         y.append(float(one.right[best]) if len(one.features) else 0.0)
@@ -164,8 +166,7 @@ def main() -> None:
     values, figures = report(asked, reading)
     print(json.dumps(figures, indent=2))
     if args.write:
-        old = json.loads(confidence.CALIBRATION.read_text(encoding="utf-8"))
-        confidence.CALIBRATION.write_text(json.dumps(old | values, indent=1) + "\n", encoding="utf-8")
+        confidence.save(values)
 
 
 def report(asked: list[Asked], reading: list[tuple[float, bool]]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -190,11 +191,9 @@ def report(asked: list[Asked], reading: list[tuple[float, bool]]) -> tuple[dict[
         }
     scores, right = np.array([s for s, _ in reading]), np.array([r for _, r in reading])
     alone = LogisticRegression(C=1e6).fit(scores[:, None], right)
-    bias, margin, retrieval = fit(asked)
+    fitted = [round(float(value), 4) for value in fit(asked)]
     values = {
-        "bias": round(bias, 4),
-        "margin": round(margin, 4),
-        "retrieval": round(retrieval, 4),
+        **dict(zip(("bias", *Evidence._fields), fitted, strict=True)),
         "reader_bias": round(float(alone.intercept_[0]), 4),
         "reader_margin": round(float(alone.coef_[0][0]), 4),
         "threshold": threshold,

@@ -7,7 +7,6 @@ of `qa.attribution.FEATURES` are fitted by regularised logistic regression.
 
 from __future__ import annotations
 
-import json
 import tempfile
 from pathlib import Path
 
@@ -54,10 +53,8 @@ def main() -> None:
     print(f"{len(y)} statements, {int(y.sum())} right; each article judged by the fit on the others:")
     print(f"AUROC {metrics.auroc(judged, y):.3f}, ECE {metrics.expected_calibration_error(judged, y):.3f}")
     print(dict(zip(FEATURES, fitted.coef_[0].round(2).tolist(), strict=True)), fitted.intercept_.round(2))
-    values = json.loads(confidence.CALIBRATION.read_text(encoding="utf-8"))
-    values["statement_bias"] = round(float(fitted.intercept_[0]), 4)
-    values["statement"] = [round(float(weight), 4) for weight in fitted.coef_[0]]
-    confidence.CALIBRATION.write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")
+    weights = [round(float(weight), 4) for weight in fitted.coef_[0]]
+    confidence.save({"statement_bias": round(float(fitted.intercept_[0]), 4), "statement": weights})
 
 
 if __name__ == "__main__":

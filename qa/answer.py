@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,8 +13,8 @@ from index.index import Index
 from index.language import question_language
 from index.sentences import split_sentences
 from index.types import Document, Hit, Passage, SearchResult, Statement
-from qa.attribution import Said, names_speaker, naming, weigh
-from qa.confidence import Calibration
+from qa.attribution import Said, names_speaker, naming, people_of, weigh
+from qa.confidence import Calibration, Evidence
 from qa.followup import rewrite
 from qa.reader import Reader
 from qa.statement_questions import StatementQuestion, parse_question
@@ -22,6 +23,7 @@ from qa.types import Answer, Outcome, Quote, Timings, Turn
 MAX_QUESTION = 1000  # characters
 MAX_TOP_K = 50
 MAX_TURNS = 50
+_MORE = re.compile(r"\belse\b|\bd['’]autres?\b", re.IGNORECASE)  # asks for what has not been quoted yet
 _QUOTES = 3  # answers shown: the best, and others that pass the same threshold
 # The least score of a person's statement where all they said was asked for, and where its sentence names the topic:
 # cases too rare in the annotated articles for the calibration to learn them.
@@ -40,7 +42,7 @@ class Candidate:
     hit: Hit
     start: int  # in the document
     end: int
-    margin: float
+    evidence: Evidence
 
 
 class Answerer:
@@ -75,15 +77,18 @@ class Answerer:
         """
         check(question, history, top_k, language, threshold)
         began = time.perf_counter()
-        asked = rewrite(question.strip(), history)
+        asked = self._stand_alone(question.strip(), history)
         spoken = question_language(asked) if language in (None, "auto") else language
         result = self.index.search(asked, top_k=top_k)
         searched = time.perf_counter()
         least = self.threshold if threshold is None else threshold
         wanted = parse_question(asked)
-        quotes = self._quotes(self.candidates(asked, result.hits), result)
+        quotes = self._quotes(self.candidates(asked, result.hits, result.documents), result)
         if wanted is not None:
             quotes = self._said(asked, wanted, quotes, result)
+        if _MORE.search(asked):
+            told = {turn.answer for turn in history}
+            quotes = [one for one in quotes if one.text not in told]
         chosen = tuple(one for one in quotes if one.score >= least)[: _STATEMENTS if wanted else _QUOTES]
         outcome: Outcome = "answered" if chosen else self._refusal(result)
         if not chosen and wanted is not None:
@@ -106,14 +111,30 @@ class Answerer:
             ),
         )
 
-    def candidates(self, asked: str, hits: Sequence[Hit], *, top_n: int = 10) -> list[Candidate]:
+    def _stand_alone(self, question: str, history: Sequence[Turn]) -> str:
+        """The question rewritten from the turns before; who is a person is read in the articles these were about."""
+        if not history:
+            return question
+        found = self.index.search(history[-1].question or question, top_k=4)
+        people: dict[str, str] = {}
+        for document in found.documents.values():
+            known = people_of(document.text, document.language)
+            people |= {name: known.gender(name) for name in known.names()}
+        return rewrite(question, history, people)
+
+    def candidates(
+        self, asked: str, hits: Sequence[Hit], documents: Mapping[int, Document], *, top_n: int = 10
+    ) -> list[Candidate]:
         """Spans of the passages, with offsets in their documents; best probability first, none overlapping."""
         reading = self._reader.read(asked, [hit.passage.text for hit in hits], top_n=top_n)
-        found = [
-            Candidate(hit, hit.passage.start + span.start, hit.passage.start + span.end, span.score)
-            for span in reading.spans
-            for hit in [hits[span.passage]]
-        ]
+        language = question_language(asked)
+        found = []
+        for span in reading.spans:
+            hit = hits[span.passage]
+            written = documents[hit.passage.document_id].language
+            across = float(written in ("fr", "en") and written != language)
+            evidence = Evidence(span.score, hit.score, across, float(written == "en"))
+            found.append(Candidate(hit, hit.passage.start + span.start, hit.passage.start + span.end, evidence))
         kept: list[Candidate] = []
         for one in sorted(found, key=self._probability, reverse=True):
             if not any(_overlap(one, other) for other in kept):
@@ -121,7 +142,7 @@ class Answerer:
         return kept
 
     def _probability(self, candidate: Candidate) -> float:
-        return self._calibration.probability(candidate.margin, candidate.hit.score)
+        return self._calibration.probability(candidate.evidence)
 
     def _quotes(self, candidates: Iterable[Candidate], result: SearchResult) -> list[Quote]:
         return [

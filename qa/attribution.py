@@ -43,10 +43,11 @@ def weigh(
             if (wanted.speaker is None or _is_by(wanted.speaker, statement, people)) is not others:
                 found.append((document, statement))
     rows = _features(wanted.topic or question, found[:_MOST], encoder)
-    name = any(word[0].isupper() for word in fulltext.words(wanted.topic or ""))
+    asked = {fulltext.fold(word) for word in fulltext.words(wanted.topic or "")}
+    complete = FEATURES.index("all_in_sentence")
     return [
-        Said(*one, tuple(row), name and row[FEATURES.index("all_in_sentence")] == 1.0)
-        for one, row in zip(found[:_MOST], rows, strict=True)
+        Said(document, statement, tuple(row), row[complete] == 1.0 and _names(asked, document, statement))
+        for (document, statement), row in zip(found[:_MOST], rows, strict=True)
     ]
 
 
@@ -107,6 +108,12 @@ def _features(topic: str, found: Sequence[tuple[Document, Statement]], encoder: 
         for (document, _), said, sentence in zip(found, words, sentences, strict=True)
         for inside in [shared(sentence)]
     ]
+
+
+def _names(asked: set[str], document: Document, statement: Statement) -> bool:
+    """Whether one of the words asked about is a name in the statement's sentence: capitalised beyond its beginning."""
+    sentence = fulltext.words(document.text[statement.sentence_start : statement.sentence_end])
+    return any(word[0].isupper() and fulltext.fold(word) in asked for word in sentence[1:])
 
 
 def _names_missing(topic: str) -> Callable[[str], float]:

@@ -1,7 +1,8 @@
 """From scores to a calibrated probability, and from the user's dial to a decision. numpy-free, no model.
 
-The probability is logistic in the reader's margin and the passage's retrieval score (Platt 1999, with two inputs);
-its weights and the risk table are fitted on development data by bench/calibrate.py and stored beside the code.
+The probability is logistic in the reader's margin, the passage's retrieval score and the two languages (Platt 1999,
+with four inputs); its weights and the risk table are fitted on development data by bench/calibrate.py and stored
+beside the code.
 """
 
 from __future__ import annotations
@@ -12,8 +13,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 CALIBRATION = Path(__file__).parent / "calibration.json"
+
+
+class Evidence(NamedTuple):
+    """What a span's probability is judged from."""
+
+    margin: float  # the span's logits minus its passage's null
+    retrieval: float  # the score of its passage's hit
+    across: float  # 1 where question and text are of different languages (fewer words in common, another scale)
+    english: float  # 1 where the text is English
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +35,8 @@ class Calibration:
     bias: float
     margin: float
     retrieval: float
+    across: float
+    english: float
     reader_bias: float
     reader_margin: float
     statement_bias: float
@@ -32,9 +45,9 @@ class Calibration:
     similarity: float
     risk: tuple[tuple[float, float], ...]
 
-    def probability(self, margin: float, retrieval: float) -> float:
-        """`margin`: the span's logits minus its passage's null; `retrieval`: the score of its passage's hit."""
-        return _sigmoid(self.bias + self.margin * margin + self.retrieval * retrieval)
+    def probability(self, evidence: Evidence) -> float:
+        weights = (self.margin, self.retrieval, self.across, self.english)
+        return _sigmoid(self.bias + sum(w * x for w, x in zip(weights, evidence, strict=True)))
 
     def reader_probability(self, margin: float) -> float:
         """The same where one passage was given and not searched for."""
@@ -61,6 +74,13 @@ def load(path: Path = CALIBRATION) -> Calibration:
     risk = tuple((float(threshold), float(wrong)) for threshold, wrong in values.pop("risk"))
     statement = tuple(float(weight) for weight in values.pop("statement"))
     return Calibration(risk=risk, statement=statement, **{name: float(value) for name, value in values.items()})
+
+
+def save(values: dict[str, object], path: Path = CALIBRATION) -> None:
+    """Writes new values over the old ones of the same names, a line each."""
+    merged = json.loads(path.read_text(encoding="utf-8")) | values
+    lines = ",\n".join(f" {json.dumps(name)}: {json.dumps(value)}" for name, value in merged.items())
+    path.write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
 
 
 def _sigmoid(x: float) -> float:

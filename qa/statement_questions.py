@@ -41,6 +41,7 @@ _VIEW_FR: Final = (
     r"(?:la position|l'avis|l'opinion|la reaction|le point de vue|le sentiment|la reponse|le commentaire|la "
     r"declaration|l'attitude)"
 )
+_ANYTHING: Final = frozenset(("autre", "d'autre", "else", "anything", "quoi", "ca", "it", "this", "that"))  # no topic
 _ASK_FR: Final = (
     r"\b(?:que|qu'|quel|quelle|quels|quelles|qui|ou|quand|comment|pourquoi|combien|est-ce|lequel|laquelle)\b"
 )
@@ -111,8 +112,8 @@ def _english(flat: str) -> tuple[Kind, tuple[int, int] | None, tuple[int, int] |
         ("according_to", rf"according to (?P<speaker>.+?) (?P<topic>{_ASK_EN} .+)"),
         ("according_to", r"(?P<topic>.+?),? according to (?P<speaker>.+)"),
         ("according_to", r"in (?P<speaker>.+?)(?:'s|') (?:view|opinion|words) ?,? ?(?P<topic>.+)"),
-        ("what_said", rf"what (?:did|does|do|has|had|have|would) (?P<speaker>.+?) {adverb}{infinitive}(?: (?:to|"
-                      r"with) (?:reporters|the press|journalists))?"
+        ("what_said", rf"what (?:else )?(?:did|does|do|has|had|have|would) (?P<speaker>.+?) {adverb}{infinitive}(?: (?:"
+                      r"to|with) (?:reporters|the press|journalists))?"
                       rf"(?: (?:{about} )(?P<topic>.+)| (?P<topic2>.+))?"),
         ("what_said", rf"what (?:has|had|have) (?P<speaker>.+?) {adverb}{finite}(?: {about} (?P<topic>.+)| "
                       r"(?P<topic2>.+))?"),
@@ -261,6 +262,7 @@ def parse_question(question: str) -> StatementQuestion | None:
             continue
         kind, speaker, topic = found
         said_by, about = _written(text, kept, speaker), _written(text, kept, topic)
+        about = None if about is not None and _flat(about) in _ANYTHING else about
         if kind == "what_said" and said_by is None and re.search(r"-(?:t-)?(?:il|elle|ils|elles)\b", squeezed):
             pronoun = re.search(r"-(?:t-)?(ils?|elles?)\b", squeezed)
             said_by = pronoun.group(1) if pronoun else None

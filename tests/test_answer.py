@@ -164,3 +164,60 @@ def test_an_update_replaces_and_a_removal_ends_what_is_quoted_while_questions_ru
     thread.join()
     assert failed == []
     assert not any("Morvan" in quote.sentence or "Le Gall" in quote.sentence for quote in after.quotes)
+
+
+def test_documents_of_four_formats_are_added_while_questions_run(
+    tmp_path: Path, encoder: SentenceEncoder, reader: Reader
+) -> None:
+    """A PDF, a DOCX, an HTML page and a Markdown file, each with a fact of its own, one after the other."""
+    facts = {
+        "phare.pdf": ("Qui a repeint le phare de Kerdu ?", "Odile Tanguy a repeint le phare de Kerdu en juin."),
+        "pont.docx": ("Qui a inauguré le pont de Salles ?", "Marc Vidal a inauguré le pont de Salles mardi."),
+        "musee.html": ("Qui dirige le musée de Brume ?", "Jeanne Aubry dirige le musée de Brume depuis mars."),
+        "club.md": ("Qui entraîne le club de Lanvic ?", "Yann Prigent entraîne le club de Lanvic cette saison."),
+    }
+    for name, (_, text) in facts.items():
+        write_as(tmp_path / name, text)
+    index = Index.open(tmp_path / "data", encoder, annotate=extract)
+    answerer = Answerer(index, reader, calibration=confidence.load(), threshold=0.1)
+    failed: list[BaseException] = []
+    stop = threading.Event()
+
+    def keep_asking() -> None:
+        while not stop.is_set() and not failed:
+            try:
+                answerer.ask("Qui a repeint le phare de Kerdu ?")
+            except BaseException as error:
+                failed.append(error)
+
+    thread = threading.Thread(target=keep_asking)
+    thread.start()
+    for name, (question, text) in facts.items():
+        assert index.add([tmp_path / name]).files[0].outcome == "added"
+        answer = answerer.ask(question)
+        assert answer.quotes[0].text in text
+        assert answer.quotes[0].text == " ".join(text.split()[:2])
+        assert_exact(answer, answerer)
+    stop.set()
+    thread.join()
+    assert failed == []
+
+
+def write_as(path: Path, text: str) -> None:
+    """A file of the format that the name says, with this text as its paragraph."""
+    if path.suffix == ".pdf":
+        from reportlab.pdfgen.canvas import Canvas
+
+        canvas = Canvas(str(path))
+        canvas.drawString(72, 700, text)
+        canvas.save()
+    elif path.suffix == ".docx":
+        import docx
+
+        document = docx.Document()
+        document.add_paragraph(text)
+        document.save(str(path))
+    elif path.suffix == ".html":
+        path.write_text(f"<html lang=fr><title>Musée</title><body><article><p>{text}</p></article>", encoding="utf-8")
+    else:
+        path.write_text(f"# Club\n\n{text}\n", encoding="utf-8")

@@ -47,7 +47,7 @@ def export(model: Path, out: Path, blend: tuple[Path, float] | None = None) -> N
     weights = {name: value.float() for name, value in load_file(source).items() if value.is_floating_point()}
     if blend is not None:
         other = {name: value.float() for name, value in load_file(blend[0] / "model.safetensors").items()}
-        if {name: value.shape for name, value in other.items()} != {n: value.shape for n, value in weights.items()}:
+        if any(name not in other or other[name].shape != value.shape for name, value in weights.items()):
             raise ValueError(f"{blend[0].name} is of another shape; give --blend a model with this vocabulary")
         weights = {name: torch.lerp(value, other[name], blend[1]) for name, value in weights.items()}
     out.mkdir(parents=True, exist_ok=True)
