@@ -77,6 +77,24 @@ def ask(dataset: Dataset, pair: str, answerer: Answerer) -> list[Asked]:
     return found
 
 
+def read(dataset: Dataset, reader: Reader) -> list[tuple[float, bool]]:
+    """The best span's margin, and whether it is right, for each question over its own paragraph and over another one
+    of the article that lacks the answer."""
+    found = []
+    for question in dataset.questions:
+        own = dataset.paragraphs[question.paragraph]
+        others = [
+            one.text
+            for one in dataset.paragraphs
+            if one.title == own.title and not any(answer.lower() in one.text.lower() for answer in question.answers)
+        ]
+        for text in (own.text, *others[:1]):
+            for span in reader.read(question.text, [text]).spans[:1]:
+                right = text is own.text and metrics.f1(text[span.start : span.end], question.answers) >= 0.5
+                found.append((span.score, right))
+    return found
+
+
 def _tells(hit: Hit, question: Question, is_gold: bool) -> bool:
     return is_gold or any(answer.lower() in hit.passage.text.lower() for answer in question.answers)
 
@@ -158,10 +176,7 @@ def main() -> None:
             index.add_documents(paragraph_documents(dataset, question_language))
             answerer = Answerer(index, reader, calibration=confidence.load(), threshold=0.0)
             asked += ask(dataset, pair, answerer)
-        for question in dataset.questions:
-            spans = reader.read(question.text, [dataset.paragraphs[question.paragraph].text]).spans[:1]
-            text = dataset.paragraphs[question.paragraph].text
-            reading += [(s.score, metrics.f1(text[s.start : s.end], question.answers) >= 0.5) for s in spans]
+        reading += read(dataset, reader)
         print(f"{pair}: {len(dataset.questions)} questions", flush=True)
     values, figures = report(asked, reading)
     print(json.dumps(figures, indent=2))

@@ -66,11 +66,13 @@ def naming(document: Document, statement: Statement) -> tuple[int, int] | None:
     the name stands, if that is near."""
     text, name = document.text, statement.speaker
     if statement.speaker_resolved is not None and fulltext.fold(name) in _PRONOUNS:
-        parts = [statement.speaker_resolved, *fulltext.words(statement.speaker_resolved)[-1:]]
-        floor = max(0, statement.sentence_start - _NEAR)
-        places = [(text.rfind(part, floor, statement.sentence_end), len(part)) for part in parts]
-        at, length = max(places)
-        return (at, at + length) if at >= 0 else None
+        full = statement.speaker_resolved
+        last = full.split()[-1]
+        at = text.rfind(last, max(0, statement.sentence_start - _NEAR), statement.sentence_end)
+        end = at + len(last)
+        if at < 0:
+            return None
+        return (end - len(full), end) if text[:end].endswith(full) else (at, end)
     at = text.find(name, statement.sentence_start, statement.sentence_end)
     return (at, at + len(name)) if at >= 0 else None
 

@@ -175,3 +175,21 @@ def test_pickled_weights_are_not_read(folders: tuple[Path, Path], tmp_path: Path
     torch.save({}, tmp_path / "pytorch_model.bin")
     with pytest.raises(ModelError):
         Reader.load(tmp_path)
+
+
+def test_prefixes_are_given_to_the_models_that_were_trained_with_them(
+    folders: tuple[Path, Path], tmp_path: Path
+) -> None:
+    named = tmp_path / "multilingual-e5-tiny"
+    named.symlink_to(folders[0], target_is_directory=True)
+    plain, prefixed = SentenceEncoder(folders[0]), SentenceEncoder(named)
+    assert prefixed.encode_queries(["la paix"]) == pytest.approx(plain.encode_queries(["query: la paix"]), abs=1e-6)
+    assert prefixed.encode_passages(["la paix"]) == pytest.approx(
+        plain.encode_queries(["passage: la paix"]), abs=1e-6
+    )
+    assert prefixed.fingerprint != plain.fingerprint
+
+
+def test_a_hub_that_cannot_be_reached_is_an_error_with_its_remedy() -> None:
+    with pytest.raises(ModelError, match=r"nobody/nothing: the hub did not give this model .*--models embedded"):
+        SentenceEncoder("nobody/nothing").encode_queries(["paix"])
