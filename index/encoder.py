@@ -25,7 +25,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 EMBEDDED = Path(__file__).parent / "model"
 BATCH = 32
 
-# What each family of hub models was trained to see before a text; their own `prompts` win where they have some.
+# What a family of hub models was trained to see before a text, where their files do not say it in `prompts`.
 _PREFIXES = {"e5": ("query: ", "passage: ")}
 
 
@@ -76,7 +76,7 @@ class SentenceEncoder:
     def _encode(self, texts: Sequence[str], side: str, progress: Progress | None) -> Vectors:
         model = self._get()
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        prefix = _prefixes(self.model)[0 if side == "query" else 1]
+        prefix = "" if any(model.prompts.values()) else _prefixes(self.model)[0 if side == "query" else 1]
         order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))  # like lengths together: little padding
         for first in range(0, len(order), BATCH):
             batch = order[first : first + BATCH]
@@ -99,7 +99,9 @@ class SentenceEncoder:
                 folder = resolve_model(self.model)
                 import torch
                 from sentence_transformers import SentenceTransformer
+                from transformers.utils import logging
 
+                logging.disable_progress_bar()
                 if self._threads:
                     torch.set_num_threads(self._threads)
                 try:
@@ -118,7 +120,7 @@ class SentenceEncoder:
 
 
 def _prefixes(model: str) -> tuple[str, str]:
-    name = model.rsplit("/", 1)[-1].lower()
+    name = Path(model).name.lower()
     return next((pair for part, pair in _PREFIXES.items() if part in name.split("-")), ("", ""))
 
 
@@ -138,13 +140,13 @@ def resolve_model(model: str | Path) -> Path:
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     from huggingface_hub import snapshot_download
 
-    patterns = ["*.json", "*.safetensors", "*.txt", "*.model"]
+    take, leave = ["*.json", "*.safetensors", "*.txt", "*.model"], ["onnx/*", "openvino/*"]
     try:
-        return Path(snapshot_download(name, allow_patterns=patterns, local_files_only=True))
+        return Path(snapshot_download(name, allow_patterns=take, ignore_patterns=leave, local_files_only=True))
     except Exception:
         print(f"depeche: fetching {name} from the Hugging Face hub, once…", file=sys.stderr)
     try:
-        return Path(snapshot_download(name, allow_patterns=patterns, ignore_patterns=["onnx/*", "openvino/*"]))
+        return Path(snapshot_download(name, allow_patterns=take, ignore_patterns=leave))
     except Exception as error:
         raise ModelError(
             f"{name}: the hub did not give this model ({type(error).__name__}). Check the name and the network, "

@@ -1,6 +1,20 @@
 """The errors of the index. Each message says what went wrong, with which file or field, and what to do next."""
 
 
+def is_text(value: str) -> bool:
+    """Whether a string can be written in UTF-8: a file name or an argument in another encoding holds surrogates."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def shown(value: str) -> str:
+    """The same string with a mark in place of what cannot be written."""
+    return value.encode("utf-8", "replace").decode()
+
+
 class IndexingError(Exception):
     """Base of everything the index raises on purpose; safe to show to a user (no trace, no server path)."""
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
 from index import fulltext
 from index.chunk import CHUNKING, chunk
-from index.errors import IncompatibleIndexError, NoIndexError
+from index.errors import IncompatibleIndexError, InputError, NoIndexError, StoreError, is_text, shown
 from index.fulltext import LANGUAGES
 from index.language import question_language
 from index.load import LoadFailure, load_many
@@ -45,6 +47,9 @@ _BATCH = 32  # documents a transaction: what is lost when a long addition is cut
 _KEPT = 2  # generations in memory: the present one, and the one that running questions may still read
 
 
+_Key = tuple[str, int]
+
+
 @dataclass(frozen=True, slots=True)
 class _Generation:
     number: int
@@ -62,7 +67,7 @@ class Index:
         self._store = store
         self.encoder = encoder
         self._annotate = annotate
-        self._generations: dict[int, _Generation] = {}
+        self._generations: dict[_Key, _Generation] = {}
         self._building = threading.Lock()
 
     @classmethod
@@ -81,13 +86,13 @@ class Index:
         or chunking made it, unless `check` is false (as `reindex` needs).
         """
         path = data / DATABASE
-        if not path.exists():
+        if not os.path.exists(path):  # unlike Path's, false for a name that is too long
             if not create:
                 raise NoIndexError(
                     f"There is no index in {data} yet. Make one with `depeche add PATH…`, or choose another "
                     "folder with --data."
                 )
-            data.mkdir(parents=True, exist_ok=True)
+            _make_folder(data)
         index = cls(Store(path), encoder, annotate)
         if check:
             with index._store.read() as view:
@@ -98,6 +103,8 @@ class Index:
 
     def search(self, query: str, *, top_k: int = 8, mode: Mode = "hybrid") -> SearchResult:
         """The `top_k` passages that fit the query best, scored by cosine (dense), BM25 (text) or their fusion."""
+        if not is_text(query):
+            raise InputError("query: it holds half a character (a lone surrogate); send it in UTF-8.")
         with self._store.read() as view:
             generation = self._generation(view)
             ranked, similarity = self._rank(view, generation, query, top_k, mode)
@@ -140,6 +147,12 @@ class Index:
 
     def verify(self) -> tuple[str, ...]:
         """Everything found wrong, in words; empty for a sound index."""
+        try:
+            return tuple(self._problems())
+        except StoreError as error:
+            return (f"database: {error}",)
+
+    def _problems(self) -> list[str]:
         with self._store.read() as view:
             problems = view.damage()
             for document_id in view.document_keys():
@@ -148,10 +161,11 @@ class Index:
                 if _sha256(document.text) != document.sha256:
                     problems.append(f"{where}: the text is not the one that was added; add it again")
                 spans = view.spans(document_id)
-                if any(not 0 <= start < end <= len(document.text) for _, start, end in spans):
-                    problems.append(f"{where}: a passage lies outside the text; run `depeche reindex`")
-                if document.text.strip() and not spans:
-                    problems.append(f"{where}: it has no passages; run `depeche reindex`")
+                if [(start, end) for _, start, end in spans] != chunk(document.text):
+                    problems.append(f"{where}: its passages are not those of its text; run `depeche reindex`")
+                wanted = [fulltext.columns(document.text[start:end], document.language) for _, start, end in spans]
+                if [view.terms(passage) for passage, _, _ in spans] != wanted:
+                    problems.append(f"{where}: its full text is not that of its passages; run `depeche reindex`")
             ids, vectors = view.vectors()
             if len(ids) and not np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-3):
                 problems.append("vectors: some are not of length 1; run `depeche reindex`")
@@ -159,7 +173,7 @@ class Index:
                 self._check(view)
             except IncompatibleIndexError as error:
                 problems.append(str(error))
-        return tuple(problems)
+        return problems
 
     # Writing
 
@@ -203,16 +217,16 @@ class Index:
                 ready |= {(d.id, d.revision): p for d, p in zip(batch, prepared, strict=True)}
                 if progress:
                     progress(min(first + _BATCH, len(missing)), len(missing), "documents")
-            with self._store.write() as writer:
+            with self._change(check=False) as writer:
                 keys = writer.document_keys()
-                if all(key in ready for key in keys.items()):
+                done = all(key in ready for key in keys.items())
+                if done:
                     for key in keys.items():
                         writer.replace_passages(key[0], ready[key])
                     self._stamp(writer)
-                    self._publish(writer)
-                    break
-                # documents came or changed while these were embedded: take them too
-        return self.status()
+            if done:
+                return self.status()
+            # else documents came or changed while these were embedded: take them too
 
     # Inside
 
@@ -240,37 +254,39 @@ class Index:
 
     def _generation(self, view: View) -> _Generation:
         """The generation that the view sees: from memory, or built from the store (by one thread only)."""
-        number = view.generation()
-        generation = self._generations.get(number)
+        key = view.key()
+        generation = self._generations.get(key)
         if generation is None:
             self._check(view)
             with self._building:
-                generation = self._generations.get(number)
+                generation = self._generations.get(key)
                 if generation is None:
-                    generation = _Generation(number, FlatVectors(*view.vectors()))
-                    self._keep(generation)
+                    generation = self._keep(key, _vectors(view))
         return generation
 
-    def _keep(self, generation: _Generation) -> None:
-        kept = sorted([*self._generations.values(), generation], key=lambda g: g.number)[-_KEPT:]
-        self._generations = {g.number: g for g in kept}
-
-    def _publish(self, writer: Writer) -> int:
-        """Makes the next generation ready before the commit, which is what publishes it."""
-        number = writer.next_generation()
-        self._keep(_Generation(number, FlatVectors(*writer.vectors())))
-        return number
+    def _keep(self, key: _Key, vectors: VectorIndex) -> _Generation:
+        generation = _Generation(key[1], vectors)
+        kept = list({**self._generations, key: generation}.items())[-_KEPT:]
+        self._generations = dict(kept)
+        return generation
 
     @contextmanager
-    def _change(self) -> Iterator[Writer]:
-        number = 0
+    def _change(self, *, check: bool = True) -> Iterator[Writer]:
+        """A write that ends in a new generation, made ready before the commit, which is what publishes it."""
+        key: _Key | None = None
         try:
             with self._store.write() as writer:
-                self._check(writer)
+                if check:
+                    self._check(writer)
+                before = writer.changes()
                 yield writer
-                number = self._publish(writer)
+                if writer.changes() != before:
+                    writer.next_generation()
+                    key = writer.key()
+                    self._keep(key, _vectors(writer))
         except BaseException:
-            self._generations.pop(number, None)  # it was not committed: the number will be another's
+            if key is not None:  # it was not committed: the number will be another's
+                self._generations = {kept: value for kept, value in self._generations.items() if kept != key}
             raise
 
     def _check(self, view: View) -> None:
@@ -315,24 +331,27 @@ class Index:
         def flush() -> None:
             if waiting:
                 prepared = self._prepare([document for _, document in waiting])
-                with self._change() as writer:
-                    if "encoder" not in writer.meta():
-                        self._stamp(writer)
-                    for (place, _), one in zip(waiting, prepared, strict=True):
-                        old = writer.find(source=one.document.source)
-                        document = writer.put(one)
-                        reports[place] = FileReport(
-                            document.source, "updated" if old else "added", document.id, document.revision
-                        )
+                try:
+                    with self._change() as writer:
+                        if "encoder" not in writer.meta():
+                            self._stamp(writer)
+                        for (place, _), one in zip(waiting, prepared, strict=True):
+                            reports[place] = _unchanged(writer, one.document) or _put(writer, one)
+                except StoreError as error:
+                    for place, document in waiting:
+                        reports[place] = FileReport(document.source, "failed", reason=str(error))
                 waiting.clear()
 
         for done, item in enumerate(loaded, start=1):
-            if isinstance(item, LoadFailure):
-                reports.append(FileReport(item.source, "failed", reason=item.reason))
+            if isinstance(item, LoadFailure) or not is_text(item.source):
+                reason = item.reason if isinstance(item, LoadFailure) else "its name is not in UTF-8; rename it"
+                reports.append(FileReport(shown(item.source), "failed", reason=reason))
                 continue
             if any(item.source == other.source or item.sha256 == other.sha256 for _, other in waiting):
                 flush()  # a second version of it in one addition: the first must be in the store to compare with
-            if same := self._unchanged(item):
+            with self._store.read() as view:
+                same = _unchanged(view, item)
+            if same:
                 reports.append(same)
             else:
                 waiting.append((len(reports), item))
@@ -344,16 +363,31 @@ class Index:
         flush()
         return AddReport(tuple(reports), self.status().generation)
 
-    def _unchanged(self, loaded: LoadedDocument) -> FileReport | None:
-        with self._store.read() as view:
-            old = view.find(source=loaded.source)
-            if old is not None and old.sha256 == loaded.sha256:
-                return FileReport(loaded.source, "unchanged", old.id, old.revision)
-            twin = view.find(sha256=loaded.sha256) if old is None else None
-        if twin is not None:
-            reason = f"the same text is there already as {Path(twin.source).name}"
-            return FileReport(loaded.source, "unchanged", twin.id, twin.revision, reason)
+
+def _unchanged(view: View, loaded: LoadedDocument) -> FileReport | None:
+    """The report for a document that need not be stored: its source has this text already, or another one has."""
+    old = view.find(source=loaded.source)
+    if old is not None:
+        same = old.sha256 == loaded.sha256
+        return FileReport(loaded.source, "unchanged", old.id, old.revision) if same else None
+    twin = view.find(sha256=loaded.sha256)
+    if twin is None:
         return None
+    reason = f"the same text is there already as {Path(twin.source).name}"
+    return FileReport(loaded.source, "unchanged", twin.id, twin.revision, reason)
+
+
+def _put(writer: Writer, prepared: PreparedDocument) -> FileReport:
+    outcome: Literal["added", "updated"] = "updated" if writer.find(source=prepared.document.source) else "added"
+    document = writer.put(prepared)
+    return FileReport(document.source, outcome, document.id, document.revision)
+
+
+def _vectors(view: View) -> VectorIndex:
+    try:
+        return FlatVectors(*view.vectors())
+    except ValueError as error:
+        raise StoreError(f"The stored vectors cannot be searched ({error}): run `depeche reindex`.") from error
 
 
 def _loaded(document: Document) -> LoadedDocument:
@@ -374,6 +408,15 @@ def _expressions(query: str) -> list[tuple[str | None, float]]:
         )
         for language, text in sorted(texts, key=lambda item: item[0] != asked)
     ]
+
+
+def _make_folder(data: Path) -> None:
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"{data}: no folder can be made there ({error.strerror}); choose another with --data."
+        ) from error
 
 
 def _sha256(text: str) -> str:

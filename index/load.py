@@ -115,10 +115,12 @@ def find(paths: Iterable[Path]) -> list[Path]:
             found.append(path)
             continue
         root = path.resolve()
-        for folder, subfolders, names in os.walk(path):
+        closed: list[OSError] = []
+        for folder, subfolders, names in os.walk(path, onerror=closed.append):
             subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
             files = [Path(folder, name) for name in sorted(names) if not name.startswith(".")]
             found += [file for file in files if file.is_file() and file.resolve().is_relative_to(root)]
+        found += [Path(error.filename) for error in closed]  # loading them will tell why they could not be read
     return list(dict.fromkeys(found))
 
 

@@ -19,7 +19,7 @@ from index.types import Document, DocumentSummary, Ids, Passage, PreparedDocumen
 _MIGRATIONS = (
     """
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-    INSERT INTO meta VALUES ('generation', '0');
+    INSERT INTO meta VALUES ('generation', '0'), ('store', lower(hex(randomblob(8))));
     CREATE TABLE documents (
         id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
         language TEXT, published TEXT, sha256 TEXT NOT NULL, revision INTEGER NOT NULL, added TEXT NOT NULL);
@@ -57,6 +57,11 @@ class View:
 
     def generation(self) -> int:
         return int(self._sql.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()[0])
+
+    def key(self) -> tuple[str, int]:
+        """What tells this generation from any other, also of another file put in this one's place."""
+        meta = self.meta()
+        return meta["store"], int(meta["generation"])
 
     def document(self, document_id: int) -> Document:
         row = self._sql.execute(f"SELECT {_DOCUMENT} FROM documents WHERE id = ?", (document_id,)).fetchone()
@@ -139,6 +144,11 @@ class View:
         )
         return tuple(Statement(*(*row[:-1], bool(row[-1]))) for row in rows)
 
+    def terms(self, passage_id: int) -> tuple[str, str] | None:
+        """What the full text holds of a passage, (French, English)."""
+        row = self._sql.execute("SELECT fr, en FROM passages_text WHERE rowid = ?", (passage_id,)).fetchone()
+        return row and (row[0], row[1])
+
     def damage(self) -> list[str]:
         """What SQLite itself finds wrong, and rows that do not belong together."""
         problems = [f"database: {row[0]}" for row in self._sql.execute("PRAGMA integrity_check") if row[0] != "ok"]
@@ -155,15 +165,17 @@ class View:
 
 
 class Writer(View):
-    """A write transaction; it commits whole or not at all. Ends with a new generation where anything changed."""
+    """A write transaction; it commits whole or not at all."""
+
+    def changes(self) -> int:
+        """How many rows have been written so far."""
+        return self._sql.total_changes
 
     def set_meta(self, **values: str) -> None:
         self._sql.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
 
-    def next_generation(self) -> int:
-        number = self.generation() + 1
-        self.set_meta(generation=str(number))
-        return number
+    def next_generation(self) -> None:
+        self.set_meta(generation=str(self.generation() + 1))
 
     def put(self, prepared: PreparedDocument) -> Document:
         """Adds a document, or makes it the next revision of the one with its source; passages are replaced."""
@@ -272,7 +284,7 @@ def _clear_errors() -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         reason = str(error)
-        if "full" in reason:
+        if "disk is full" in reason:
             advice = "free some space and try again"
         elif "locked" in reason:
             advice = "another program is writing to it; try again in a moment"
@@ -282,4 +294,4 @@ def _clear_errors() -> Iterator[None]:
             advice = (
                 "run `depeche verify`; if it is damaged, choose a new folder with --data and add the documents again"
             )
-        raise StoreError(f"The index could not be used ({reason}): {advice}. Nothing was changed.") from error
+        raise StoreError(f"The index could not be used ({reason}): {advice}.") from error

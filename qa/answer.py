@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from index.errors import InputError
+from index.errors import InputError, is_text
 from index.index import Index
 from index.language import question_language
 from index.sentences import split_sentences
@@ -87,11 +87,11 @@ class Answerer:
         if wanted is not None:
             quotes = self._said(asked, wanted, quotes, result)
         if _MORE.search(asked):
-            told = {turn.answer for turn in history}
-            quotes = [one for one in quotes if one.text not in told]
+            quoted = {turn.answer for turn in history}
+            quotes = [one for one in quotes if one.text not in quoted]
         chosen = tuple(one for one in quotes if one.score >= least)[: _STATEMENTS if wanted else _QUOTES]
-        outcome: Outcome = "answered" if chosen else self._refusal(result)
-        if not chosen and wanted is not None:
+        outcome: Outcome = "answered" if chosen else self._refusal(asked, result)
+        if not chosen and wanted is not None and wanted.kind == "what_said":
             told = [one for one in self._others(asked, wanted, result) if one.score >= max(least, self.threshold)]
             outcome, chosen = ("other_speaker", tuple(told[:1])) if told else (outcome, ())
         nearest = self._nearest(asked, result) if outcome == "not_stated" else None
@@ -103,7 +103,7 @@ class Answerer:
             outcome=outcome,
             quotes=chosen,
             nearest=nearest,
-            confidence=quotes[0].score if quotes else 0.0,
+            confidence=(chosen or quotes)[0].score if chosen or quotes else 0.0,
             hits=result.hits,
             generation=result.generation,
             timings=Timings(
@@ -120,7 +120,7 @@ class Answerer:
         for document in found.documents.values():
             known = people_of(document.text, document.language)
             people |= {name: known.gender(name) for name in known.names()}
-        return rewrite(question, history, people)
+        return rewrite(question, [Turn(turn.question, turn.answer[:MAX_QUESTION]) for turn in history], people)
 
     def candidates(
         self, asked: str, hits: Sequence[Hit], documents: Mapping[int, Document], *, top_n: int = 10
@@ -171,7 +171,8 @@ class Answerer:
         said = weigh(asked, wanted, result, self.index.encoder, others=False)
         own = _best_first(self._statement_quote(one, wanted) for one in said)
         if wanted.kind == "according_to":
-            return [*(one for one in read if any(_inside(one, mine) for mine in said)), *own]
+            spans = [one for one in read if any(_inside(one, mine) for mine in said)]
+            return _best_first([*spans, *(one for one in own if not any(_touch(one, span) for span in spans))])
         if not own and wanted.speaker is not None:
             own = [
                 one
@@ -213,8 +214,12 @@ class Answerer:
             verb=statement.verb,
         )
 
-    def _refusal(self, result: SearchResult) -> Outcome:
-        return "not_stated" if result.similarity >= self._calibration.similarity else "off_topic"
+    def _refusal(self, asked: str, result: SearchResult) -> Outcome:
+        """Off topic where no passage is near: nearness is less across languages, so each kind has its own bound."""
+        languages = {document.language for document in result.documents.values()}
+        across = question_language(asked) not in languages and bool(languages)
+        least = self._calibration.similarity_across if across else self._calibration.similarity
+        return "not_stated" if result.similarity >= least else "off_topic"
 
     def _nearest(self, asked: str, result: SearchResult) -> Quote | None:
         """The sentence of the best passages that is most like the question."""
@@ -257,6 +262,10 @@ def _inside(one: Quote, said: Said) -> bool:
     return same and statement.start <= one.start and one.end <= statement.end
 
 
+def _touch(one: Quote, other: Quote) -> bool:
+    return one.document_id == other.document_id and one.start < other.end and other.start < one.end
+
+
 def _best_first(quotes: Iterable[Quote]) -> list[Quote]:
     return sorted(quotes, key=lambda one: (-one.score, one.document_id, one.start))
 
@@ -276,12 +285,23 @@ def _overlap(one: Candidate, other: Candidate) -> bool:
 
 def check(question: object, history: Sequence[object], top_k: object, language: object, threshold: object) -> None:
     """Raises QuestionError where a value is not of the form that `Answerer.ask` takes."""
-    if not isinstance(question, str) or not question.strip():
+    if not isinstance(question, str):
+        raise QuestionError(f"question: it is {type(question).__name__}; give a text.")
+    if not question.strip():
         raise QuestionError("question: it is empty; ask something, such as « Qui a signé l'accord ? ».")
     if len(question) > MAX_QUESTION:
         raise QuestionError(f"question: it has {len(question)} characters; at most {MAX_QUESTION} are read.")
+    if not is_text(question):
+        raise QuestionError("question: it holds half a character (a lone surrogate); send it in UTF-8.")
     if len(history) > MAX_TURNS or not all(isinstance(turn, Turn) for turn in history):
         raise QuestionError(f"history: give at most {MAX_TURNS} turns, each a question with its answer.")
+    for place, turn in enumerate(history):
+        if isinstance(turn, Turn) and not (
+            len(turn.question) <= MAX_QUESTION and is_text(turn.question + turn.answer)
+        ):
+            raise QuestionError(
+                f"history[{place}]: its question has more than {MAX_QUESTION} characters, or no text."
+            )
     if isinstance(top_k, bool) or not isinstance(top_k, int) or not 1 <= top_k <= MAX_TOP_K:
         raise QuestionError(f"top_k: it is {top_k!r}; give a whole number from 1 to {MAX_TOP_K}.")
     if language not in (None, "auto", "fr", "en"):

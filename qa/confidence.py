@@ -43,6 +43,7 @@ class Calibration:
     statement: tuple[float, ...]
     threshold: float
     similarity: float
+    similarity_across: float
     risk: tuple[tuple[float, float], ...]
 
     def probability(self, evidence: Evidence) -> float:
@@ -60,12 +61,9 @@ class Calibration:
     def threshold_for(self, max_wrong: float) -> float:
         """The lowest threshold at which, on development data, at most this share of the answers given was wrong.
 
-        Where no threshold reaches it, just above every probability that was seen: hardly any answer is given.
+        1, so that nothing is answered, where no threshold kept to it.
         """
-        for threshold, wrong in self.risk:
-            if wrong <= max_wrong:
-                return threshold
-        return self.risk[-1][0] if self.risk else 1.0
+        return next((threshold for threshold, wrong in self.risk if wrong <= max_wrong), 1.0)
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import Literal
 from index.index import Index
 from index.types import LoadedDocument, Mode, Progress
 from qa import metrics
-from qa.answer import Answerer
+from qa.answer import Answerer, QuestionError
 from qa.confidence import Calibration
 from qa.reader import Reader
 from qa.squad import Dataset, Paragraph, Question
@@ -69,7 +69,12 @@ def evaluate_answers(dataset: Dataset, answerer: Answerer, progress: Progress | 
     took: list[float] = []
     found = 0
     for question in _counted(dataset.questions, progress):
-        answer = answerer.ask(question.text, threshold=0.0)
+        try:
+            answer = answerer.ask(question.text, threshold=0.0)
+        except QuestionError:  # blank, or longer than a question may be: not answered
+            own = dataset.paragraphs[question.paragraph]
+            predictions[question.id] = _prediction(dataset, own, None, 0.0, answerer.threshold)
+            continue
         took.append(answer.timings.total)
         first = answer.quotes[0] if answer.outcome == "answered" else None
         paragraph = place[first.source] if first else dataset.paragraphs[question.paragraph]
@@ -78,7 +83,10 @@ def evaluate_answers(dataset: Dataset, answerer: Answerer, progress: Progress | 
         score = first.score if first else 0.0
         predictions[question.id] = _prediction(dataset, paragraph, span, score, answerer.threshold)
     figures = answer_figures(dataset, predictions)
-    figures |= {"paragraph_right": 100 * found / len(dataset.questions), "milliseconds": statistics.median(took)}
+    figures |= {
+        "paragraph_right": 100 * found / len(dataset.questions),
+        "milliseconds": statistics.median(took or [0.0]),
+    }
     return Evaluation(figures, predictions)
 
 

@@ -81,7 +81,7 @@ class Settings:
             raise SettingsError(f"--models / DEPECHE_MODELS is {preset!r}; choose one of {', '.join(PRESETS)}.")
         pair = PRESETS[preset]
         return cls(
-            data=Path(str(chosen.get("data") or default_data())).expanduser(),
+            data=Path(os.path.expanduser(str(chosen.get("data") or default_data()))),
             encoder=str(chosen.get("encoder", pair.encoder)),
             reader=str(chosen.get("reader", pair.reader)),
             top_k=_whole(chosen, "top_k", 8, 1, 50),

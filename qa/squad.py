@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.errors import InputError
+from index.errors import InputError, is_text
 
 
 class DatasetError(InputError):
@@ -50,7 +50,7 @@ def load(path: Path) -> Dataset:
         content = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise DatasetError(f"{path}: cannot be read ({error.strerror}).") from error
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise DatasetError(f"{path}: this is no JSON in UTF-8 ({error}).") from error
     return parse(content, path.name)
 
@@ -107,6 +107,6 @@ def _list(value: Any, key: str, where: str) -> list[Any]:
 
 def _string(value: Any, key: str, where: str) -> str:
     found = value.get(key) if isinstance(value, dict) else None
-    if not isinstance(found, str):
+    if not isinstance(found, str) or not is_text(found):
         raise DatasetError(f"{where}: it has no text {key!r}.")
     return found

@@ -21,6 +21,7 @@ SIMPLE = Calibration(
     statement=(2.0, 1.0),
     threshold=0.3,
     similarity=0.2,
+    similarity_across=0.1,
     risk=((0.0, 0.6), (0.4, 0.3), (0.8, 0.1)),
 )
 
@@ -38,8 +39,8 @@ def test_the_dial_takes_the_lowest_threshold_that_keeps_to_it(accepted: float, t
     assert SIMPLE.threshold_for(accepted) == threshold
 
 
-def test_a_dial_beyond_what_was_seen_refuses_all_but_the_surest() -> None:
-    assert SIMPLE.threshold_for(0.05) == 0.8
+def test_a_dial_beyond_what_was_seen_refuses_everything() -> None:
+    assert SIMPLE.threshold_for(0.05) == 1.0
     assert replace(SIMPLE, risk=()).threshold_for(0.05) == 1.0
 
 

@@ -101,13 +101,13 @@ def test_no_passage_is_a_sure_no(small: Reader) -> None:
 @pytest.mark.parametrize(
     ("question", "words"),
     [
-        ("Qui a annoncé la pause dans les combats à Alep ?", "Staffan de Mistura"),
+        ("Quel est le nouveau nom du Front Al-Nosra ?", "Front Fatah Al-Cham"),
         ("Who approved the principle of a pause in the fighting in Aleppo?", "Moscou"),
         ("Depuis quand Daraya est-il assiégé ?", "2012"),
     ],
 )
 def test_embedded_reader_on_the_article(embedded: Reader, question: str, words: str) -> None:
-    sentences = [s for s in re.split(r"(?<=\.) (?=[A-Z])", SEED) if "Daraya" in s or "Alep " in s]
+    sentences = re.split(r"(?<=\.) (?=[A-Z])", SEED)
     span = embedded.read(question, sentences).spans[0]
     assert words in sentences[span.passage][span.start : span.end]
 

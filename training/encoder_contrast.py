@@ -6,9 +6,9 @@
 A step takes a few passages with look-alikes (same article, BM25's and the model's own mistakes), so that each is a
 hard negative to the others' questions; every other training passage is a negative through a bank of their last
 vectors (cross-batch memory, Wang et al. 2020). The loss is taken at 384, 256 and 128 dimensions (Matryoshka, Kusupati
-et al. 2022). Besides questions people wrote: windows of a passage's own words, and a sentence asked in the other
-language of a French or English text of joined sentences that holds its translation. A distillation term on parallel
-pairs keeps what step 2 taught. The result is an average of the weights over the last steps. Resumes from
+et al. 2022). Besides questions people wrote, `--shares` and `--windows` can add windows of a passage's own words, and a
+sentence asked in the other language of a text of joined sentences that holds its translation. A distillation term on
+parallel pairs keeps what step 2 taught. The result is an average of the weights over the last steps. Resumes from
 OUT/checkpoint; the log is OUT/log.jsonl.
 """
 
@@ -161,12 +161,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--seeds", type=int, default=6, help="passages a step, each with two look-alikes (default %(default)s)"
     )
     parser.add_argument("--pairs", type=int, default=16, help="parallel pairs a step (default %(default)s)")
-    parser.add_argument("--rate", type=float, default=1e-4, help="peak rate of the layers (default %(default)s)")
+    parser.add_argument("--rate", type=float, default=2e-5, help="peak rate of the layers (default %(default)s)")
     parser.add_argument(
-        "--embedding-rate", type=float, default=3e-4, help="peak rate of the rows (default %(default)s)"
+        "--embedding-rate", type=float, default=5e-5, help="peak rate of the rows (default %(default)s)"
     )
     parser.add_argument(
-        "--keep", type=float, default=0.5, help="weight of the distillation term (default %(default)s)"
+        "--keep", type=float, default=1.0, help="weight of the distillation term (default %(default)s)"
     )
     parser.add_argument("--drop", type=float, default=0.1, help="share of pieces dropped (default %(default)s)")
     parser.add_argument(

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from index.errors import IncompatibleIndexError, IndexingError, InputError, NoIndexError
+from index.errors import IncompatibleIndexError, IndexingError, InputError, NoIndexError, shown
 
 OK, USAGE, NO_INDEX, PARTLY = 0, 2, 3, 4
 
@@ -43,6 +43,12 @@ def _answering() -> argparse.ArgumentParser:
     group.add_argument("--max-wrong", metavar="SHARE", help="share of wrong answers you accept, 0 to 1: the dial")
     group.add_argument("--threshold", metavar="P", help="or the least confidence of an answer itself, 0 to 1")
     return answering
+
+
+def _document_id(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text[:20]) < 2**63:
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is no id; `depeche list` shows them")
+    return int(text)
 
 
 def _reindexing(command: argparse.ArgumentParser) -> None:
@@ -95,7 +101,7 @@ def parser() -> argparse.ArgumentParser:
     add.add_argument("paths", nargs="+", metavar="PATH", help="files, or folders to take whole")
     _reindexing(add)
     remove = command("remove", "remove documents", "depeche remove 3 5")
-    remove.add_argument("ids", nargs="+", type=int, metavar="ID", help="as `depeche list` shows them")
+    remove.add_argument("ids", nargs="+", type=_document_id, metavar="ID", help="as `depeche list` shows them")
     command("list", "list the documents", "depeche list --json")
     command("reindex", "make the index anew from its own documents, after a change of model", "depeche reindex")
     command("verify", "check that the index is sound", "depeche verify")
@@ -132,15 +138,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(str(error), NO_INDEX)
     except (IndexingError, InputError) as error:
         return _fail(str(error), USAGE)
-    except KeyboardInterrupt:
-        return _fail("stopped", 130)
     except BrokenPipeError:  # the reader of our output has gone, as `| head` does
         sys.stderr.close()
         return OK
+    except OSError as error:
+        return _fail(f"{error.filename or 'output'}: {error.strerror}.", USAGE)
+    except KeyboardInterrupt:
+        return _fail("stopped", 130)
 
 
 def _fail(message: str, code: int) -> int:
-    print(f"depeche: {message}", file=sys.stderr)
+    print(f"depeche: {shown(message)}", file=sys.stderr)
     return code
 
 

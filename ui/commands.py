@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, cast
 
-from index.errors import InputError
+from index.errors import InputError, NoIndexError, shown
 from index.index import Index
 from index.language import question_language
 from index.load import find
@@ -37,15 +38,17 @@ def run_serve(args: argparse.Namespace, settings: Settings) -> int:
 def run_ask(args: argparse.Namespace, settings: Settings) -> int:
     if args.batch:
         return _batch(Path(args.batch), settings)
-    question = args.question if args.question is not None else sys.stdin.read()
-    answerer = open_answerer(settings, open_index(settings))
+    question = (
+        args.question if args.question is not None else sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
+    )
+    answerer = open_answerer(settings, _open_with_documents(settings))
     answer = answerer.ask(question, top_k=settings.top_k, language=args.language)
     print(_json(answer_to_json(answer)) if args.json else answer_to_text(answer))
     return OK
 
 
 def run_chat(args: argparse.Namespace, settings: Settings) -> int:
-    answerer = open_answerer(settings, open_index(settings))
+    answerer = open_answerer(settings, _open_with_documents(settings))
     history: list[Turn] = []
     if not args.json:
         print("Ask in French or English; an empty line or Ctrl-D ends.", file=sys.stderr)
@@ -61,7 +64,7 @@ def run_chat(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def run_search(args: argparse.Namespace, settings: Settings) -> int:
-    result = open_index(settings).search(args.query, top_k=settings.top_k, mode=args.mode)
+    result = _open_with_documents(settings).search(args.query, top_k=settings.top_k, mode=args.mode)
     if args.json:
         print(_json([asdict(hit) for hit in result.hits]))
     for hit in () if args.json else result.hits:
@@ -124,6 +127,10 @@ def run_eval(args: argparse.Namespace, settings: Settings) -> int:
     from qa import confidence, evaluate, squad
 
     dataset = squad.load(Path(args.file))
+    if args.predictions:
+        if args.mode == "retrieval":
+            raise InputError("--predictions: retrieval ranks paragraphs and predicts no answers; leave it out.")
+        Path(args.predictions).write_text("{}\n", encoding="utf-8")  # a path that cannot be written fails now
     progress = _progress()
     if args.mode == "reader":
         done = evaluate.evaluate_reader(
@@ -152,26 +159,26 @@ def run_eval(args: argparse.Namespace, settings: Settings) -> int:
 def _batch(path: Path, settings: Settings) -> int:
     """One JSON Answer a line with the line's id; a line that cannot be answered gives `error` instead."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read as UTF-8 text ({type(error).__name__}).") from error
-    answerer = open_answerer(settings, open_index(settings))
+    answerer = open_answerer(settings, _open_with_documents(settings))
     failed = 0
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         name: Any = None
         try:
-            item = json.loads(line)
+            item = json.loads(line, parse_constant=_no_constant)
             if not isinstance(item, dict):
                 raise InputError('a line is an object {"id", "question"} or {"id", "turns"}.')
             name = item.get("id")
             result = {"id": name} | answer_to_json(_answer_item(answerer, item, settings.top_k))
-        except json.JSONDecodeError as error:
-            result, failed = {"id": name, "error": f"line {number}: this is no JSON ({error})."}, failed + 1
         except InputError as error:
             result, failed = {"id": name, "error": f"line {number}: {error}"}, failed + 1
-        print(json.dumps(result, ensure_ascii=False), flush=True)
+        except (ValueError, RecursionError) as error:
+            result, failed = {"id": name, "error": f"line {number}: this is no JSON ({error})."}, failed + 1
+        print(shown(json.dumps(result, ensure_ascii=False)), flush=True)
     return PARTLY if failed else OK
 
 
@@ -200,10 +207,21 @@ def _answer_item(answerer: Answerer, item: dict[str, Any], top_k: int) -> Answer
     return answerer.ask(cast(str, asked), history=history, top_k=top_k)  # checked by ask, whatever it is
 
 
+def _open_with_documents(settings: Settings) -> Index:
+    index = open_index(settings)
+    if index.status().documents == 0:
+        raise NoIndexError(f"The index in {settings.data} holds no document yet; add some with `depeche add PATH…`.")
+    return index
+
+
 def _open_for_writing(args: argparse.Namespace, settings: Settings) -> Index:
     if args.reindex_if_needed:
         return open_or_reindex(settings, _progress())
     return open_index(settings, create=True)
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON value")
 
 
 def _turn(answer: Answer) -> Turn:
@@ -211,10 +229,14 @@ def _turn(answer: Answer) -> Turn:
 
 
 def _files(paths: list[str]) -> list[Path]:
-    for path in paths:
-        if not Path(path).expanduser().exists():
-            raise InputError(f"{path}: no such file or folder.")
-    return find([Path(path).expanduser() for path in paths])
+    expanded = [Path(os.path.expanduser(path)) for path in paths]  # unlike Path's, leaves ~nobody as it is
+    for path in expanded:
+        if not os.path.exists(path):  # unlike Path's, false for a name that is too long
+            raise InputError(f"{shown(str(path))}: no such file or folder.")
+    files = find(expanded)
+    if not files:
+        raise InputError(f"{', '.join(paths)}: no file was found in there.")
+    return files
 
 
 def _print_report(report: AddReport, out: Any) -> None:
