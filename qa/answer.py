@@ -24,11 +24,12 @@ MAX_QUESTION = 1000  # characters
 MAX_TOP_K = 50
 MAX_TURNS = 50
 _MORE = re.compile(r"\belse\b|\bd['’]autres?\b", re.IGNORECASE)  # asks for what has not been quoted yet
-_QUOTES = 3  # answers shown: the best, and others that pass the same threshold
+_QUOTES = 3  # answers shown: the best, and others that pass the same threshold and
+_RIVAL = 0.6  # have this share of its score
 # The least score of a person's statement where all they said was asked for, and where its sentence names the topic:
 # cases too rare in the annotated articles for the calibration to learn them.
 _WITHOUT_TOPIC, _NAMED = 0.75, 0.6
-_STATEMENTS = 8  # the same for a question about all that somebody said
+_STATEMENTS = 8  # answers shown to a question about all that somebody said
 
 
 class QuestionError(InputError):
@@ -89,6 +90,10 @@ class Answerer:
         if _MORE.search(asked):
             quoted = {turn.answer for turn in history}
             quotes = [one for one in quotes if one.text not in quoted]
+        if (
+            wanted is None or wanted.kind != "what_said"
+        ):  # one answer is sought: others only where they rival the best
+            least = max(least, _RIVAL * quotes[0].score if quotes else 0.0)
         chosen = tuple(one for one in quotes if one.score >= least)[: _STATEMENTS if wanted else _QUOTES]
         outcome: Outcome = "answered" if chosen else self._refusal(asked, result)
         if not chosen and wanted is not None and wanted.kind == "what_said":

@@ -146,7 +146,7 @@ def test_eval_in_its_three_modes(tmp_path: Path, capsys: pytest.CaptureFixture[s
     path.write_text(json.dumps(content), encoding="utf-8")
     for mode in ("reader", "answer"):
         code, out, _ = run(
-            capsys, "eval", str(path), "--mode", mode, "--predictions", str(out_path), "--json", "--threshold", "0.2"
+            capsys, "eval", str(path), "--mode", mode, "--predictions", str(out_path), "--json", "--threshold", "0.5"
         )
         figures, predictions = json.loads(out), json.loads(out_path.read_text(encoding="utf-8"))
         assert code == 0
