@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -10,8 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-
-import numpy as np
 
 from index import fulltext
 from index.chunk import CHUNKING, chunk
@@ -38,6 +35,7 @@ from index.types import (
     VectorIndex,
 )
 from index.vectors import FlatVectors
+from index.verify import problems
 
 Annotate = Callable[[str, str | None], Sequence[Statement]]
 """(text, language) → the statements of a document; stored with it when it is indexed."""
@@ -148,32 +146,15 @@ class Index:
     def verify(self) -> tuple[str, ...]:
         """Everything found wrong, in words; empty for a sound index."""
         try:
-            return tuple(self._problems())
+            with self._store.read() as view:
+                found = problems(view)
+                try:
+                    self._check(view)
+                except IncompatibleIndexError as error:
+                    found.append(str(error))
+                return tuple(found)
         except StoreError as error:
             return (f"database: {error}",)
-
-    def _problems(self) -> list[str]:
-        with self._store.read() as view:
-            problems = view.damage()
-            for document_id in view.document_keys():
-                document = view.document(document_id)
-                where = f"document {document_id} ({document.title})"
-                if _sha256(document.text) != document.sha256:
-                    problems.append(f"{where}: the text is not the one that was added; add it again")
-                spans = view.spans(document_id)
-                if [(start, end) for _, start, end in spans] != chunk(document.text):
-                    problems.append(f"{where}: its passages are not those of its text; run `depeche reindex`")
-                wanted = [fulltext.columns(document.text[start:end], document.language) for _, start, end in spans]
-                if [view.terms(passage) for passage, _, _ in spans] != wanted:
-                    problems.append(f"{where}: its full text is not that of its passages; run `depeche reindex`")
-            ids, vectors = view.vectors()
-            if len(ids) and not np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-3):
-                problems.append("vectors: some are not of length 1; run `depeche reindex`")
-            try:
-                self._check(view)
-            except IncompatibleIndexError as error:
-                problems.append(str(error))
-        return problems
 
     # Writing
 
@@ -417,7 +398,3 @@ def _make_folder(data: Path) -> None:
         raise StoreError(
             f"{data}: no folder can be made there ({error.strerror}); choose another with --data."
         ) from error
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -265,10 +265,12 @@ def test_documents_are_added_answered_from_reported_and_removed(
     expect(page.locator("#report")).to_contain_text("Cochez d’abord")
     table.nth(1).get_by_role("checkbox").check()
     page.once("dialog", lambda dialog: dialog.dismiss())
-    page.get_by_role("button", name="Retirer la sélection").click()
+    with page.expect_event("dialog"):
+        page.get_by_role("button", name="Retirer la sélection").click()
     expect(table).to_have_count(2)
     page.once("dialog", lambda dialog: dialog.accept())
-    page.get_by_role("button", name="Retirer la sélection").click()
+    with page.expect_event("dialog"):
+        page.get_by_role("button", name="Retirer la sélection").click()
     expect(page.locator("#report")).to_contain_text("Retiré de l’index")
     expect(table).to_have_count(1)
     page.get_by_role("tab", name="Questions").click()
