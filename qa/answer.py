@@ -13,7 +13,7 @@ from index.index import Index
 from index.language import question_language
 from index.sentences import split_sentences
 from index.types import Document, Hit, Passage, SearchResult, Statement
-from qa.attribution import Said, names_speaker, naming, people_of, weigh
+from qa.attribution import FEATURES, Said, names_speaker, naming, people_of, weigh
 from qa.confidence import Calibration, Evidence
 from qa.followup import rewrite
 from qa.reader import Reader
@@ -29,6 +29,9 @@ _RIVAL = 0.6  # have this share of its score
 # The least score of a person's statement where all they said was asked for, and where its sentence names the topic:
 # cases too rare in the annotated articles for the calibration to learn them.
 _WITHOUT_TOPIC, _NAMED = 0.75, 0.6
+# What is left of a statement's score where no name of the topic stands in the article, in any form: across languages
+# a name may be another word there, within one it may not.
+_ABSENT_ACROSS, _ABSENT = 0.6, 0.25
 _STATEMENTS = 8  # answers shown to a question about all that somebody said
 
 
@@ -201,6 +204,8 @@ class Answerer:
             start, end = naming(said.document, statement) or (start, end)
             first = min(first, start)
         score = self._calibration.statement_probability(said.features)
+        if said.features[FEATURES.index("names_missing")] == 1.0:
+            score *= _ABSENT if said.document.language == wanted.language else _ABSENT_ACROSS
         least = _NAMED if said.named else 0.0 if wanted.topic else _WITHOUT_TOPIC
         return Quote(
             document_id=said.document.id,

@@ -57,6 +57,15 @@ def test_the_same_question_of_the_other_man_gives_his_words(seed_answerer: Answe
     assert {quote.speaker for quote in answer.quotes} == {"John Kerry"}
 
 
+@pytest.mark.parametrize("question", ["What did Lavrov say about Ukraine?", "Qu'a dit Lavrov de la Libye ?"])
+def test_a_person_s_words_are_not_stretched_to_what_the_article_never_names(
+    seed_answerer: Answerer, question: str
+) -> None:
+    answer = seed_answerer.ask(question)
+    assert answer.outcome in ("not_stated", "other_speaker", "off_topic")
+    assert not any(quote.speaker == "Sergueï Lavrov" for quote in answer.quotes)
+
+
 @pytest.mark.parametrize(
     ("question", "words"),
     [
