@@ -17,7 +17,7 @@ EXAMPLES: dict[Language, tuple[str, ...]] = {
     "en": (
         "What did Lavrov say about Daraya?",
         "How long would the pause in Aleppo last?",
-        "Where did Kerry and Lavrov meet?",
+        "What is the Al-Nosra Front called now?",
     ),
 }
 """Questions to start from, about the article that is shipped; they are asked like any other."""
