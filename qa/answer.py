@@ -99,6 +99,8 @@ class Answerer:
             least = max(least, _RIVAL * quotes[0].score if quotes else 0.0)
         chosen = tuple(one for one in quotes if one.score >= least)[: _STATEMENTS if wanted else _QUOTES]
         outcome: Outcome = "answered" if chosen else self._refusal(asked, result)
+        if outcome == "off_topic" and wanted is not None and wanted.speaker is not None and quotes:
+            outcome = "not_stated"  # the articles do quote the person asked about, only not on this
         if not chosen and wanted is not None and wanted.kind == "what_said":
             told = [one for one in self._others(asked, wanted, result) if one.score >= max(least, self.threshold)]
             outcome, chosen = ("other_speaker", tuple(told[:1])) if told else (outcome, ())

@@ -57,6 +57,12 @@ def test_the_same_question_of_the_other_man_gives_his_words(seed_answerer: Answe
     assert {quote.speaker for quote in answer.quotes} == {"John Kerry"}
 
 
+def test_a_question_about_somebody_quoted_is_never_off_topic(seed_answerer: Answerer) -> None:
+    answer = seed_answerer.ask("According to Lavrov, what is the price of bread?")
+    assert (answer.outcome, answer.quotes) == ("not_stated", ())
+    assert answer.nearest is not None
+
+
 @pytest.mark.parametrize("question", ["What did Lavrov say about Ukraine?", "Qu'a dit Lavrov de la Libye ?"])
 def test_a_person_s_words_are_not_stretched_to_what_the_article_never_names(
     seed_answerer: Answerer, question: str
