@@ -33,7 +33,7 @@ def _identifier() -> Any:
 def question_language(text: str, default: Language = "fr") -> Language:
     """The language whose function words the text has; py3langid where both or neither have any.
 
-    `default` is for what is no sentence of either language ("Kerry ?"). Together they were right on 7,498 of 7,499
+    `default` is for what is no sentence of either language ("Miller ?"). Together they were right on 7,498 of 7,499
     questions of the development and training sets, py3langid alone on 7,495 and on few of the shortest ("And X?").
     """
     words = {fold(word) for word in re.findall(r"[^\W\d_]+", text)}

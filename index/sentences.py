@@ -159,7 +159,7 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
     if run != ".":
         if run == "!" and before.endswith(("Yahoo", "Jeopardy")) and not close:
             return False
-        # “Are you coming?” Kerry asked.
+        # “Are you coming?” Miller asked.
         return not (close and _SAID.match(after))
     return True
 

@@ -93,7 +93,7 @@ FINITE_VERBS = _words(
 )
 FINITE_ENDINGS = ("aient", "èrent", "irent", "urent", "eront", "iront", "erait", "irait")
 
-# Verbs and pronouns of English attributions after a quoted question: “Are you coming?” Kerry asked.
+# Verbs and pronouns of English attributions after a quoted question: “Are you coming?” Miller asked.
 SAYING_VERBS = _words(
     "said says asked asks told tells replied replies added adds wrote writes shouted cried wondered"
 )

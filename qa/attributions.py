@@ -210,7 +210,7 @@ class AttributionFinder:
         )
 
     def _goes_on(self, first: int, start: int, end: int, last: int) -> bool:
-        """ "Le Front, a ajouté Lavrov, est une menace": the words before the comma do not stand alone."""
+        """ "Le Front, a ajouté Ivanov, est une menace": the words before the comma do not stand alone."""
         if end + 1 >= last or self._text.low(end) not in {","} | DASHES:
             return False
         following = self._tokens[end + 1]
@@ -279,7 +279,7 @@ class AttributionFinder:
         )
 
     def _as_said(self, verb: SpeechVerb, first: int, last: int) -> Attribution | None:
-        """ "comme l'a dit John Kerry", "ainsi que l'a expliqué le préfet"."""
+        """ "comme l'a dit John Miller", "ainsi que l'a expliqué le préfet"."""
         if self._text.low(verb.start - 1) not in {"comme", "que"}:
             return None
         after = self._subjects.after(verb, last)

@@ -1,4 +1,4 @@
-"""Follow-up questions made to stand alone, by rules: pronouns, ellipses ("And Lavrov?"), bare question words.
+"""Follow-up questions made to stand alone, by rules: pronouns, ellipses ("And Ivanov?"), bare question words.
 
 Precision first: a question that names what it speaks of is returned as it came.
 """
@@ -219,7 +219,7 @@ def _something_else(context: _Context, language: Language) -> str | None:
 
 
 def _dislocated(question: str, context: _Context, language: Language) -> str | None:
-    """ "And Kerry, what did he say?": the name takes the pronoun's place."""
+    """ "And Miller, what did he say?": the name takes the pronoun's place."""
     rest, led = _stripped(question, language)
     match = re.match(
         r"^(?P<name>[^,?]{2,60}), (?P<clause>(?:what|who|when|where|why|how|did|qu|que|quand|où|comment|pourquoi|"
@@ -238,7 +238,7 @@ def _dislocated(question: str, context: _Context, language: Language) -> str | N
 
 
 def _elliptic(question: str, context: _Context, language: Language) -> str | None:
-    """ "And Lavrov?", "Et à Alep ?", "What about the truce?": put in the place of its like in the last question."""
+    """ "And Ivanov?", "Et à Alep ?", "What about the truce?": put in the place of its like in the last question."""
     what_about = _WHAT_ABOUT.match(question.strip().rstrip("?!. \u00a0\u202f"))
     rest, led = _stripped(question, language)
     if what_about:
@@ -404,7 +404,7 @@ def _with_referents(question: str, context: _Context, language: Language) -> str
 
 
 def _with_named_topic(question: str, context: _Context) -> str:
-    """ "What does Lavrov think of it?", "Que pense Lavrov de cela ?": the topic of the question before."""
+    """ "What does Ivanov think of it?", "Que pense Ivanov de cela ?": the topic of the question before."""
     asked, before = parse_question(question), parse_question(context.last)
     if asked is None or asked.topic is None or before is None or before.topic is None:
         return question
@@ -557,7 +557,7 @@ def _possessed(question: str, mention: Mention, language: Language) -> str | Non
 
 
 def _with_topic(question: str, standing: str, context: _Context, language: Language) -> str:
-    """ "Et qu'a dit Lavrov ?" after a question on Daraya: the lead-in says that the topic is the same."""
+    """ "Et qu'a dit Ivanov ?" after a question on Tours: the lead-in says that the topic is the same."""
     _, led = _stripped(question, language)
     asked, before = parse_question(standing), parse_question(context.last)
     if not led or asked is None or before is None or asked.topic is not None or before.topic is None:

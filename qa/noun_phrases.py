@@ -34,7 +34,7 @@ class NounPhrases:
         return self._tokens[place] if 0 <= place < len(self._tokens) else None
 
     def name_end(self, place: int) -> int | None:
-        """Where the proper name that begins at `place` ends: "M. Kerry", "Staffan de Mistura", "Bachar Al-Assad"."""
+        """Where the proper name that begins at `place` ends: "M. Miller", "Staffan de Mistura", "Bachar Al-Assad"."""
         tokens, last = self._tokens, len(self._tokens)
         at = place
         while at < last and tokens[at].low in _TITLES:

@@ -106,7 +106,7 @@ def _alike(one: str, other: str) -> bool:
 
 
 def names_alike(asked: str, name: str) -> bool:
-    """Whether a name as asked ("Sergei Lavrov", "M. Lavrov", "lavrov") may be the person written `name`."""
+    """Whether a name as asked ("Sergei Ivanov", "M. Ivanov", "ivanov") may be the person written `name`."""
     few, many = _parts(asked), _parts(name)
     if not few or not many:
         return fold(asked) == fold(name)
@@ -273,7 +273,7 @@ class People:
         return before not in _OF and before not in self._words.prepositions
 
     def _phrase_before(self, mention: _Mention) -> str | None:
-        """ "le secrétaire d'Etat américain" before "John Kerry", with or without a comma between them."""
+        """ "le secrétaire d'Etat américain" before "John Miller", with or without a comma between them."""
         tokens, first = self._tokens, mention.first
         end = first
         if first == 0:
@@ -315,7 +315,7 @@ class People:
         return None
 
     def _phrase_after(self, mention: _Mention) -> str | None:
-        """ ", le secrétaire d'Etat américain," after "John Kerry"; also "(PS), maire de Lille", ", 42, a nurse"."""
+        """ ", le secrétaire d'Etat américain," after "John Miller"; also "(PS), maire de Lille", ", 42, a nurse"."""
         tokens, at = self._tokens, mention.last
         if at < len(tokens) and tokens[at].low == "(":
             close = next((place for place in range(at, min(at + 12, len(tokens))) if tokens[place].low == ")"), None)
@@ -488,7 +488,7 @@ class People:
         return near[0] if len(near) == 1 else None
 
     def same(self, name_in_question: str, resolved: str) -> bool:
-        """Whether a question's name or role ("Sergei Lavrov", "the Russian foreign minister") is `resolved`."""
+        """Whether a question's name or role ("Sergei Ivanov", "the Russian foreign minister") is `resolved`."""
         asked = self.find(name_in_question)
         if asked is not None:
             return asked == resolved or names_alike(asked, resolved)

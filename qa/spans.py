@@ -187,7 +187,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _opens_within(inner: str) -> bool:
-    """Whether the first mark's partner stands inside, with words after it: « forcé la reddition » de Daraya."""
+    """Whether the first mark's partner stands inside, with words after it: « forcé la reddition » de Tours."""
     partner = inner.find(_PAIRS.get(inner[0], "\0"), 1)
     return partner > 0 and not all(map(_is_outer, inner[partner + 1 :]))
 

@@ -210,7 +210,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _split_whole(flat: str, start: int, end: int) -> tuple[tuple[int, int], tuple[int, int] | None]:
-    """French puts speaker and topic after the verb: "John Kerry de l'accord", "le chef de la diplomatie sur Alep"."""
+    """French puts speaker and topic after the verb: "John Miller de l'accord", "le chef de la diplomatie sur Alep"."""
     part = flat[start:end]
     marker = re.search(rf" {_ABOUT['fr']}", part)
     if marker:
