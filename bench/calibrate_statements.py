@@ -1,60 +1,201 @@
 """Fits the statements' part of qa/calibration.json on the annotated articles: `python -m bench.calibrate_statements`.
 
-Only tests/articles itself, never its held_out folder. For every question about what a person said, that person's
-statements are labelled by the annotation (none fits a question whose right outcome is "other_speaker"); the features
-of `qa.attribution.FEATURES` are fitted by regularised logistic regression.
+Only tests/articles itself, never its held_out folder. Two fits, one upon the other:
+
+- for every question about what a person said, that person's statements are labelled by the annotation (none fits a
+  question whose right outcome is "other_speaker"), and the features of `qa.attribution.FEATURES` are fitted by
+  regularised logistic regression;
+- what is then answered first to "what did X say …?" and "who said …?", by these weights and the rules for cases too
+  rare to fit, has a score; a rising map (Platt 1999) makes it the probability that this answer is right. A fact
+  "according to X" is judged by the reader as well, and not in this fit.
+
+Each article is judged by the fits on the others. Without --write nothing but the report comes of it.
 """
 
 from __future__ import annotations
 
+import argparse
 import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from bench.articles import ARTICLES, articles
+from bench.articles import ANSWERED, ARTICLES, articles, fits
+from bench.cache import cached
+from bench.remembering import RememberingEncoder
 from index.encoder import SentenceEncoder
 from index.index import Index
+from index.types import SearchResult
 from qa import confidence, metrics
-from qa.attribution import FEATURES, weigh
-from qa.statement_questions import parse_question
+from qa.attribution import FEATURES, weigh, widen
+from qa.confidence import Calibration
+from qa.statement_answers import as_known, own_quotes
+from qa.statement_questions import StatementQuestion, parse_question
 from qa.statements import extract
 
+Floats = NDArray[np.float64]
 STRENGTH = 3.0  # of 0.3, 1, 3 and 10 the best by cross-validation over the articles
+_MADE_BY = (
+    "index/*.py",
+    "qa/*.py",
+    "qa/resources/*",
+    "tests/articles/*.json",
+    "tests/articles/*.txt",
+    "bench/articles.py",
+    "bench/calibrate_st*.py",
+)
 
 
-def main() -> None:
-    features, right, groups = [], [], []
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """`values` for qa/calibration.json; of each question the cross-fitted probability of its first answer (0 where
+    there is none), whether that is right, and whether the article answers it; AUROC and error of the first fit."""
+
+    values: dict[str, Any]
+    p: list[float]
+    right: list[float]
+    answerable: list[bool]
+    auroc: float
+    error: float
+
+    def figures(self, threshold: float) -> dict[str, float]:
+        """Of the questions that anything is answered to: the error; of all: what the threshold makes of them."""
+        p, right, answerable = np.array(self.p), np.array(self.right), np.array(self.answerable)
+        given = p >= threshold
+        return {
+            "questions": len(p),
+            "ece": round(metrics.expected_calibration_error(p[p > 0], right[p > 0]), 3),
+            "auroc right": round(metrics.auroc(p, right), 3),
+            "answered": round(float(given.mean()), 3),
+            "wrong among answered": round(float(1 - right[given].mean()), 3) if given.any() else 0.0,
+            "treated rightly": round(float(np.where(given, right > 0, ~answerable).mean()), 3),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A question about statements with what is searched for it; rows of features and labels where it is fitted on."""
+
+    article: int
+    question: dict[str, Any]
+    wanted: StatementQuestion
+    result: SearchResult
+    features: list[tuple[float, ...]]
+    labels: list[bool]
+
+
+def measure() -> Stated:
+    """The fits and figures, from the cache where models, code and articles have given them."""
+    encoder = SentenceEncoder()
+    return Stated(**cached("stated", _MADE_BY, encoder.fingerprint, lambda: _measure(RememberingEncoder(encoder))))
+
+
+def _measure(encoder: RememberingEncoder) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as data:
-        index = Index.open(Path(data), SentenceEncoder(), annotate=extract)
+        index = Index.open(Path(data), encoder, annotate=extract)
         index.add([path for path, _ in articles(ARTICLES)])
-        for number, (_, annotation) in enumerate(articles(ARTICLES)):
-            for asked in annotation["questions"]:
-                wanted = parse_question(asked["question"])
-                if (
-                    asked["kind"] not in ("what_said", "other_speaker", "not_stated")
-                    or wanted is None
-                    or not wanted.topic
-                ):
-                    continue
-                result = index.search(asked["question"])
+        cases = _cases(index)
+    shipped = replace(confidence.load(), stated_bias=0.0, stated_slope=1.0)
+    article = np.array([case.article for case in cases])
+    x = np.array([row for case in cases for row in case.features])
+    y = np.array([label for case in cases for label in case.labels])
+    group = np.array([case.article for case in cases for _ in case.labels])
+    judged, score, right = np.zeros(len(y)), np.zeros(len(cases)), np.zeros(len(cases))
+    for number in sorted(set(article.tolist())):
+        bias, weights = _fit(x[group != number], y[group != number])
+        judged[group == number] = 1 / (1 + np.exp(-(bias + x[group == number] @ np.array(weights))))
+        without = replace(shipped, statement_bias=bias, statement=tuple(weights))
+        for n in np.flatnonzero(article == number):
+            score[n], right[n] = _first(cases[n], encoder, without)
+    p = np.zeros(len(cases))
+    for number in sorted(set(article.tolist())):
+        rest, here = (article != number) & (score > 0), (article == number) & (score > 0)
+        bias, slope = rising_map(score[rest], right[rest])
+        p[here] = 1 / (1 + np.exp(-(bias + slope * _logit(score[here]))))
+    bias, weights = _fit(x, y)
+    stated_bias, stated_slope = rising_map(score[score > 0], right[score > 0])
+    return {
+        "values": {
+            "statement_bias": round(bias, 4),
+            "statement": [round(weight, 4) for weight in weights],
+            "stated_bias": round(stated_bias, 4),
+            "stated_slope": round(stated_slope, 4),
+        },
+        "p": p.tolist(),
+        "right": right.tolist(),
+        "answerable": [case.question["kind"] in ANSWERED for case in cases],
+        "auroc": metrics.auroc(judged, y),
+        "error": metrics.expected_calibration_error(judged, y),
+    }
+
+
+def _cases(index: Index) -> list[_Case]:
+    found = []
+    for number, (_, annotation) in enumerate(articles(ARTICLES)):
+        for asked in annotation["questions"]:
+            wanted = parse_question(asked["question"])
+            if wanted is None or wanted.kind == "according_to":
+                continue
+            result = widen(wanted, index.search(asked["question"]), index)
+            wanted = as_known(wanted, result)
+            features: list[tuple[float, ...]] = []
+            labels: list[bool] = []
+            if asked["kind"] in ("what_said", "other_speaker", "not_stated") and wanted.topic:
                 for said in weigh(asked["question"], wanted, result, index.encoder, others=False):
                     words = said.document.text[said.statement.start : said.statement.end]
                     features.append(said.features)
-                    right.append(any(metrics.f1(words, [one]) >= 0.5 or one in words for one in asked["answers"]))
-                    groups.append(number)
-    x, y, group = np.array(features), np.array(right), np.array(groups)
-    judged = np.zeros(len(y))
-    for number in set(groups):
-        rest = LogisticRegression(C=STRENGTH).fit(x[group != number], y[group != number])
-        judged[group == number] = rest.predict_proba(x[group == number])[:, 1]
-    fitted = LogisticRegression(C=STRENGTH).fit(x, y)
-    print(f"{len(y)} statements, {int(y.sum())} right; each article judged by the fit on the others:")
-    print(f"AUROC {metrics.auroc(judged, y):.3f}, ECE {metrics.expected_calibration_error(judged, y):.3f}")
-    print(dict(zip(FEATURES, fitted.coef_[0].round(2).tolist(), strict=True)), fitted.intercept_.round(2))
-    weights = [round(float(weight), 4) for weight in fitted.coef_[0]]
-    confidence.save({"statement_bias": round(float(fitted.intercept_[0]), 4), "statement": weights})
+                    labels.append(any(metrics.f1(words, [one]) >= 0.5 or one in words for one in asked["answers"]))
+            found.append(_Case(number, asked, wanted, result, features, labels))
+    return found
+
+
+def _first(case: _Case, encoder: RememberingEncoder, calibration: Calibration) -> tuple[float, float]:
+    """The score of the first statement answered, and whether it is right; 0 and 0 where there is none."""
+    quotes = own_quotes(case.question["question"], case.wanted, [], case.result, encoder, calibration)
+    if not quotes:
+        return 0.0, 0.0
+    kind = case.question["kind"]
+    return quotes[0].score, float(kind in ANSWERED and fits(kind, case.question["answers"], quotes[0]))
+
+
+def _fit(x: Floats, y: NDArray[np.bool_]) -> tuple[float, list[float]]:
+    model = LogisticRegression(C=STRENGTH, max_iter=500).fit(x, y)
+    return float(model.intercept_[0]), [float(weight) for weight in model.coef_[0]]
+
+
+def rising_map(score: Floats, right: Floats) -> tuple[float, float]:
+    """The bias and slope over the score's log odds that fit "is right" best; the slope is never below 0."""
+    model = LogisticRegression(C=10.0).fit(_logit(score)[:, None], right > 0)
+    slope = float(model.coef_[0][0])
+    if slope >= 0:
+        return float(model.intercept_[0]), slope
+    share = float(np.clip(right.mean(), 0.01, 0.99))
+    return float(np.log(share / (1 - share))), 0.0
+
+
+def _logit(score: Floats | Sequence[float]) -> Floats:
+    clipped = np.clip(np.asarray(score, dtype=np.float64), 1e-6, 1 - 1e-6)
+    return np.asarray(np.log(clipped / (1 - clipped)))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--write", action="store_true", help="write the fit to qa/calibration.json")
+    args = parser.parse_args()
+    stated = measure()
+    print(f"fit to a topic: AUROC {stated.auroc:.3f}, ECE {stated.error:.3f}")
+    print(dict(zip(FEATURES, stated.values["statement"], strict=True)), stated.values["statement_bias"])
+    print("score to probability: bias {stated_bias}, slope {stated_slope}".format(**stated.values))
+    print(stated.figures(confidence.load().threshold))
+    if args.write:
+        confidence.save(stated.values)
+    else:
+        print("nothing was written: --write puts the fit into qa/calibration.json")
 
 
 if __name__ == "__main__":

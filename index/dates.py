@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
+
+from index.errors import InputError
 
 _MONTHS = {
     name: number
@@ -36,7 +38,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _KEYWORD = re.compile(
-    r"\b(?:(?P<published>publiee?|mise? en ligne|parue?|diffusee?|postee?|published|posted|issued|released|date ?:)"
+    r"\b(?:(?P<published>publiee?|redigee?|mise? en ligne|parue?|diffusee?|postee?"
+    r"|published|posted|issued|released|date ?:)"
     r"|(?P<updated>mise? a jour|modifiee?|actualisee?|updated|modified))"
 )
 _KEYWORD_CHARS = 45  # the furthest from a date that its keyword stands
@@ -45,24 +48,31 @@ _WEEKDAY = (
     "(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun"
 )
 # What may stand on a date's line before it or its keyword, and after it: a name or place, a weekday, a time.
-_BEFORE = re.compile(rf"(?:(?:par|by) .{{0,60}}|.{{0,60}}[|·•(–—-]\s*)?(?:(?:le|on|the|{_WEEKDAY})\b[ ,.]*)*")
+_BEFORE = re.compile(
+    r"(?:(?:par|by) .{0,60}|(?:cet |this )?(?:article|story) (?:was )?|.{0,60}[|·•(–—-]\s*)?"
+    rf"(?:(?:le|on|the|{_WEEKDAY})\b[ ,.]*)*"
+)
 _PLACE = re.compile(rf"[^,.]{{2,30}},\s*(?:(?:le|{_WEEKDAY})\b[ ,.]*)*")
-_AFTER = re.compile(r"\s*(?:[|·•)–—-].{0,60}|,?\s*(?:(?:a|at)\s+)?\d{1,2}\s?[h:].{0,40})?")
-_DATELINE = re.compile(r"\s*(?:\([^)\n]{1,20}\)\s*)?[-–—]{1,2}\s")
+_AFTER = re.compile(r"\s*(?:[|·•)–—-].{0,60}|,?\s*(?:(?:a|at)\s+)?\d{1,2}\s?[h:.].{0,40})?")
+_DATELINE = re.compile(r"\s*(?:\([^)\n]{1,20}\)\s*|/[^/\n]{1,20}/\s*)?[-–—]{1,2}\s")
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_FIRST_NEWSPAPER = date(1605, 1, 1)  # the "Relation" of Strasbourg
 _HEAD_CHARS = 2_000
 _HEAD_LINES = 24
 _LONGEST_LINE = 100
 
 
-def find_date(text: str) -> str | None:
+def find_date(text: str, language: str | None = None) -> str | None:
     """The ISO 8601 date of the first line that states one: "Publié le 27 août 2016 à 10h41", "PARIS, May 3, 2024 —",
     or a short line of its own. None where there is none; a date inside a sentence is what the article talks about.
+
+    In English 7/8/2016 is a day in July to some and in August to others, hence no date; 27/8/2016 and 8/27/2016 are.
     """
     stated: str | None = None
     for line in text[:_HEAD_CHARS].split("\n")[:_HEAD_LINES]:
         folded = _fold(line.strip())
         for match in _DATE.finditer(folded):
-            found = _iso(match)
+            found = _iso(match, language)
             if found is None:
                 continue
             keywords = list(_KEYWORD.finditer(folded, max(0, match.start() - _KEYWORD_CHARS), match.start()))
@@ -73,6 +83,23 @@ def find_date(text: str) -> str | None:
             elif _is_date_line(folded, match):
                 stated = stated or found
     return stated
+
+
+def given_date(value: str) -> str:
+    """A date that a person gives, in ISO 8601. Raises InputError where it is none, or none of a news article."""
+    written = value.strip()
+    try:
+        day = date.fromisoformat(written) if _ISO.fullmatch(written) else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise InputError(
+            f"date: {written[:20]!r} is no day of the calendar; write year, month and day, such as 2016-08-27."
+        )
+    tomorrow = date.today() + timedelta(1)  # it may be that already where the article was published
+    if not _FIRST_NEWSPAPER <= day <= tomorrow:
+        raise InputError(f"date: {day} is no date of a published article; give one from {_FIRST_NEWSPAPER} to today.")
+    return day.isoformat()
 
 
 def iso_date(value: str | None) -> str | None:
@@ -92,11 +119,16 @@ def _is_date_line(line: str, match: re.Match[str]) -> bool:
     return len(line) <= _LONGEST_LINE and bool(own)
 
 
-def _iso(match: re.Match[str]) -> str | None:
+def _iso(match: re.Match[str], language: str | None = None) -> str | None:
     day, month, year = next(
         (match[f"d{form}"], match[f"m{form}"], match[f"y{form}"]) for form in "1234" if match[f"y{form}"]
     )
     number = int(month) if month.isdigit() else _MONTHS[month.lower()]
+    if match["y4"] and language == "en" and day != month:
+        if number <= 12 and int(day) <= 12:
+            return None
+        if number > 12:
+            number, day = int(day), month
     try:
         return date(int(year), number, int(day)).isoformat()
     except ValueError:

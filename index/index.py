@@ -12,11 +12,18 @@ from typing import Literal
 
 from index import fulltext
 from index.chunk import CHUNKING, chunk
-from index.errors import IncompatibleIndexError, InputError, NoIndexError, StoreError, is_text, shown
-from index.fulltext import LANGUAGES
-from index.language import question_language
+from index.dates import find_date, given_date
+from index.errors import (
+    IncompatibleIndexError,
+    InputError,
+    NoIndexError,
+    StoreError,
+    UnknownDocumentError,
+    is_text,
+    shown,
+)
 from index.load import LoadFailure, load_many
-from index.search import DEPTH, OTHER_LANGUAGE, OWN_LANGUAGE, TextScores, fuse
+from index.retrieve import Retriever
 from index.store import SCHEMA, Store, View, Writer
 from index.types import (
     AddReport,
@@ -65,6 +72,7 @@ class Index:
         self._store = store
         self.encoder = encoder
         self._annotate = annotate
+        self._retriever = Retriever(encoder)
         self._generations: dict[_Key, _Generation] = {}
         self._building = threading.Lock()
 
@@ -100,12 +108,13 @@ class Index:
     # Reading
 
     def search(self, query: str, *, top_k: int = 8, mode: Mode = "hybrid") -> SearchResult:
-        """The `top_k` passages that fit the query best, scored by cosine (dense), BM25 (text) or their fusion."""
+        """The `top_k` passages that fit the query best, scored by cosine (dense), BM25 (text) or their fusion
+        with late interaction (hybrid)."""
         if not is_text(query):
             raise InputError("query: it holds half a character (a lone surrogate); send it in UTF-8.")
         with self._store.read() as view:
             generation = self._generation(view)
-            ranked, similarity = self._rank(view, generation, query, top_k, mode)
+            ranked, similarity = self._retriever.rank(view, generation.vectors, query, top_k, mode)
             found = view.passages([passage for passage, _ in ranked])
             documents = {document.id: document for _, document in found.values()}
             return SearchResult(
@@ -124,6 +133,16 @@ class Index:
         """Raises UnknownDocumentError."""
         with self._store.read() as view:
             return view.document(document_id)
+
+    def find(self, sha256: str) -> Document | None:
+        """The first document whose text has this digest."""
+        with self._store.read() as view:
+            return view.find(sha256=sha256)
+
+    def containing(self, words: str) -> Document | None:
+        """The first document with these very words; reads every text."""
+        with self._store.read() as view:
+            return view.containing(words)
 
     def statements(self, document_id: int) -> tuple[Statement, ...]:
         """Who said what in a document, in the order of the text. Raises UnknownDocumentError."""
@@ -183,6 +202,20 @@ class Index:
                     writer.remove(document_id)
         return removed
 
+    def set_date(self, document_ids: Iterable[int], published: str | None) -> tuple[int, ...]:
+        """Gives documents a date of publication, in ISO 8601, or with None the one that their files state again; all
+        of them, or none where an id is unknown (UnknownDocumentError). It stays when a file's text is read anew.
+
+        Raises InputError where it is no date.
+        """
+        day = given_date(published) if published is not None else None
+        dated = tuple(dict.fromkeys(document_ids))
+        if dated:
+            with self._change() as writer:
+                for document_id in dated:
+                    writer.set_given_date(document_id, day)
+        return dated
+
     def reindex(self, progress: Progress | None = None) -> Status:
         """Chunks and embeds every document anew, with the present model and chunking; questions go on meanwhile."""
         ready: dict[tuple[int, int], PreparedDocument] = {}
@@ -204,34 +237,15 @@ class Index:
                 if done:
                     for key in keys.items():
                         writer.replace_passages(key[0], ready[key])
+                        if writer.own_date(key[0]) is None:  # an older version may have read none
+                            found = ready[key].document
+                            writer.set_own_date(key[0], find_date(found.text, found.language))
                     self._stamp(writer)
             if done:
                 return self.status()
             # else documents came or changed while these were embedded: take them too
 
     # Inside
-
-    def _rank(
-        self, view: View, generation: _Generation, query: str, top_k: int, mode: Mode
-    ) -> tuple[list[tuple[int, float]], float]:
-        if generation.vectors.size == 0:
-            return [], 0.0
-        limit = max(top_k, DEPTH)
-        dense: dict[int, float] = {}
-        if mode != "text":
-            scores, ids = generation.vectors.search(self.encoder.encode_queries([query]), limit)
-            dense = dict(zip(ids[0].tolist(), scores[0].tolist(), strict=True))
-        similarity = max(dense.values(), default=0.0)
-        if mode == "dense":
-            return list(dense.items())[:top_k], similarity
-        texts = [
-            TextScores(dict(view.match(expression, limit)) if expression else {}, weight)
-            for expression, weight in _expressions(query)
-        ]
-        if mode == "text":
-            own, other = (text.scores for text in texts)
-            return sorted({**other, **own}.items(), key=lambda item: (-item[1], item[0]))[:top_k], 0.0
-        return fuse(dense, texts, top_k), similarity
 
     def _generation(self, view: View) -> _Generation:
         """The generation that the view sees: from memory, or built from the store (by one thread only)."""
@@ -303,6 +317,27 @@ class Index:
             row += len(found)
         return prepared
 
+    def _redated(self, same: FileReport, loaded: LoadedDocument) -> FileReport:
+        """A document that holds this text already takes the date that its file states now, or one where it had none."""
+        document_id = same.document_id
+        if document_id is None or loaded.published is None:
+            return same
+        try:
+            with self._store.read() as view:
+                before, own = view.document(document_id), view.own_date(document_id)
+            if own == loaded.published or (own is not None and before.source != loaded.source):
+                return same
+            with self._change() as writer:
+                writer.set_own_date(document_id, loaded.published)
+                now = writer.document(document_id).published
+        except UnknownDocumentError:  # it has just been removed
+            return same
+        except StoreError as error:
+            return FileReport(loaded.source, "failed", reason=str(error))
+        if now == before.published:  # a person gave it another
+            return same
+        return FileReport(loaded.source, "updated", document_id, same.revision, f"the same text, now dated {now}")
+
     def _add(
         self, loaded: Iterable[LoadedDocument | LoadFailure], total: int, progress: Progress | None
     ) -> AddReport:
@@ -333,7 +368,7 @@ class Index:
             with self._store.read() as view:
                 same = _unchanged(view, item)
             if same:
-                reports.append(same)
+                reports.append(self._redated(same, item))
             else:
                 waiting.append((len(reports), item))
                 reports.append(FileReport(item.source, "added"))
@@ -375,20 +410,6 @@ def _loaded(document: Document) -> LoadedDocument:
     return LoadedDocument(
         document.title, document.text, document.source, document.language, document.published, document.sha256
     )
-
-
-def _expressions(query: str) -> list[tuple[str | None, float]]:
-    """Full-text queries with their weights: all terms in the question's own language; in the other, only the words
-    that may stand there unchanged."""
-    asked = question_language(query)
-    texts = [(language, query if language == asked else " ".join(fulltext.names(query))) for language in LANGUAGES]
-    return [
-        (
-            fulltext.match_expression([(language, fulltext.terms(text, language))]),
-            OWN_LANGUAGE if language == asked else OTHER_LANGUAGE,
-        )
-        for language, text in sorted(texts, key=lambda item: item[0] != asked)
-    ]
 
 
 def _make_folder(data: Path) -> None:

@@ -138,12 +138,13 @@ def _load(path: Path, source: str, sandbox: Sandbox, limits: Limits) -> LoadedDo
         raise UnreadableError(f"it holds more than {limits.output_chars:,} characters; split it")
     if not re.search(r"[^\W_]", text):
         raise UnreadableError("it holds no words; add a file that has text in it")
-    stated, own = iso_date(fields.get("published")), find_date(text)
+    language = _language(fields.get("language"), text)
+    stated, own = iso_date(fields.get("published")), find_date(text, language)
     return LoadedDocument(
         title=_title(fields.get("title"), fields.get("heading"), text, source),
         text=text,
         source=source,
-        language=_language(fields.get("language"), text),
+        language=language,
         # A DOCX only says when it was created; what its text says goes before that.
         published=(own or stated) if kind == "docx" else (stated or own),
         sha256=hashlib.sha256(text.encode()).hexdigest(),

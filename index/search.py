@@ -1,4 +1,4 @@
-"""Hybrid search: dense and full-text scores of the same passages, fused. Pure functions over scores."""
+"""Hybrid search: scores of the same passages by several ways of search, fused. Pure functions over scores."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ DEPTH = 100  # how many passages each kind of search hands to the fusion
 # Chosen on the development set; bench/fusion.py records the alternatives.
 OWN_LANGUAGE = 0.25
 OTHER_LANGUAGE = 0.15
+COMPARED = 16  # passages compared piece by piece
+LATE = 2.0  # how much the mean of the pieces' best cosines counts beside the fused score
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +47,13 @@ def fuse(dense: Scores, texts: Sequence[TextScores], top_k: int) -> list[tuple[i
         for passage in found
     }
     return sorted(fused.items(), key=lambda item: (-item[1], item[0]))[:top_k]
+
+
+def rerank(fused: Sequence[tuple[int, float]], late: Scores) -> list[tuple[int, float]]:
+    """(passage id, score) best first, equal scores in their old order; the score is fused + LATE · late interaction.
+
+    A passage that was not compared gets the worst figure of those that were.
+    """
+    worst = min(late.values(), default=0.0)
+    scored = [(passage, score + LATE * late.get(passage, worst)) for passage, score in fused]
+    return sorted(scored, key=lambda item: -item[1])

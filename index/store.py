@@ -41,9 +41,13 @@ _MIGRATIONS = (
         hedged INTEGER NOT NULL);
     CREATE INDEX statements_document ON statements (document_id, start);
     """,
+    """
+    ALTER TABLE documents ADD COLUMN dated TEXT;
+    """,
 )
 SCHEMA = len(_MIGRATIONS)
-_DOCUMENT = "id, title, text, source, language, published, sha256, revision"
+_PUBLISHED = "coalesce(dated, published)"  # the date that a person gave goes before the file's own, and outlives it
+_DOCUMENT = f"id, title, text, source, language, {_PUBLISHED}, sha256, revision"
 
 
 class View:
@@ -77,13 +81,25 @@ class View:
         ).fetchone()
         return Document(*row) if row else None
 
+    def containing(self, words: str) -> Document | None:
+        """The first document with these very words; reads every text."""
+        row = self._sql.execute(
+            f"SELECT {_DOCUMENT} FROM documents WHERE instr(text, ?) ORDER BY id LIMIT 1", (words,)
+        ).fetchone()
+        return Document(*row) if row else None
+
+    def own_date(self, document_id: int) -> str | None:
+        """The date that a document's file states, whatever date a person gave it."""
+        row = self._sql.execute("SELECT published FROM documents WHERE id = ?", (document_id,)).fetchone()
+        return row[0] if row else None
+
     def document_keys(self) -> dict[int, int]:
         """Every document's id with its revision."""
         return dict(self._sql.execute("SELECT id, revision FROM documents ORDER BY id"))
 
     def summaries(self, offset: int, limit: int) -> tuple[DocumentSummary, ...]:
         rows = self._sql.execute(
-            "SELECT id, title, source, language, published, revision, length(text), "
+            f"SELECT id, title, source, language, {_PUBLISHED}, revision, length(text), "
             "(SELECT count(*) FROM passages WHERE document_id = documents.id), added "
             "FROM documents ORDER BY id LIMIT ? OFFSET ?",
             (limit, offset),
@@ -199,6 +215,20 @@ class Writer(View):
         self._sql.execute("INSERT INTO revisions VALUES (?, ?, ?, ?)", (document_id, revision, loaded.sha256, now))
         self.replace_passages(document_id, prepared)
         return self.document(document_id)
+
+    def set_given_date(self, document_id: int, published: str | None) -> None:
+        """The date that a person gives a document; None leaves it to the file's own."""
+        self.document(document_id)  # an unknown id is an error, before anything is changed
+        self._sql.execute(
+            "UPDATE documents SET dated = ? WHERE id = ? AND dated IS NOT ?", (published, document_id, published)
+        )
+
+    def set_own_date(self, document_id: int, published: str | None) -> None:
+        """The date that a document's file states, or its text."""
+        self._sql.execute(
+            "UPDATE documents SET published = ? WHERE id = ? AND published IS NOT ?",
+            (published, document_id, published),
+        )
 
     def replace_passages(self, document_id: int, prepared: PreparedDocument) -> None:
         self._clear(document_id)

@@ -118,7 +118,8 @@ class DocumentList:
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What became of one source: `reason` says why it failed, or which document holds the same text already."""
+    """What became of one source: `reason` says why it failed, which document holds the same text already, or that only
+    its date is new."""
 
     source: str
     outcome: Literal["added", "updated", "unchanged", "failed"]
@@ -160,6 +161,15 @@ class SearchResult:
     statements: Mapping[int, tuple[Statement, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class TokenVectors:
+    """A text's word pieces without the model's own marks: unit rows, float32, shape (pieces, width), and where each
+    stands in the text, code points, shape (pieces, 2)."""
+
+    rows: Vectors
+    spans: NDArray[np.int64]
+
+
 class Encoder(Protocol):
     """Texts to unit vectors. One instance is shared by all threads."""
 
@@ -178,6 +188,10 @@ class Encoder(Protocol):
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Unit rows, shape (len(texts), dimension)."""
         ...
+
+    def encode_query_tokens(self, text: str) -> TokenVectors: ...
+
+    def encode_passage_tokens(self, texts: Sequence[str]) -> list[TokenVectors]: ...
 
 
 class VectorIndex(Protocol):

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Literal
 
 from index.errors import InputError, is_text
@@ -13,12 +14,17 @@ from index.index import Index
 from index.language import question_language
 from index.sentences import split_sentences
 from index.types import Document, Hit, Passage, SearchResult, Statement
-from qa.attribution import FEATURES, Said, names_speaker, naming, people_of, weigh
-from qa.confidence import Calibration, Evidence
+from qa.attribution import people_of, widen
+from qa.confidence import Calibration
+from qa.evidence import Evidence, gather
 from qa.followup import rewrite
+from qa.hedges import hedges
+from qa.quote_dates import with_dates
 from qa.reader import Reader
-from qa.statement_questions import StatementQuestion, parse_question
-from qa.types import Answer, Outcome, Quote, Timings, Turn
+from qa.statement_answers import as_known, is_sure, other_quotes, own_quotes, supplants
+from qa.statement_questions import parse_question
+from qa.types import Answer, Outcome, Provenance, Quote, Timings, Turn, Versions
+from qa.version import program_version
 
 MAX_QUESTION = 1000  # characters
 MAX_TOP_K = 50
@@ -26,12 +32,6 @@ MAX_TURNS = 50
 _MORE = re.compile(r"\belse\b|\bd['’]autres?\b", re.IGNORECASE)  # asks for what has not been quoted yet
 _QUOTES = 3  # answers shown: the best, and others that pass the same threshold and
 _RIVAL = 0.6  # have this share of its score
-# The least score of a person's statement where all they said was asked for, and where its sentence names the topic:
-# cases too rare in the annotated articles for the calibration to learn them.
-_WITHOUT_TOPIC, _NAMED = 0.75, 0.6
-# What is left of a statement's score where no name of the topic stands in the article, in any form: across languages
-# a name may be another word there, within one it may not.
-_ABSENT_ACROSS, _ABSENT = 0.6, 0.25
 _STATEMENTS = 8  # answers shown to a question about all that somebody said
 
 
@@ -63,8 +63,11 @@ class Answerer:
         """`threshold`: the confidence under which the answer is "not stated"."""
         self.index = index
         self._reader = reader
-        self._calibration = calibration
+        self.calibration = calibration
         self.threshold = threshold
+        self.versions = Versions(
+            program_version(), index.encoder.fingerprint, reader.fingerprint, calibration.fingerprint
+        )
 
     def ask(
         self,
@@ -80,16 +83,22 @@ class Answerer:
         Raises QuestionError for a question or option that cannot be used.
         """
         check(question, history, top_k, language, threshold)
-        began = time.perf_counter()
+        asked_at, began = datetime.now(UTC).isoformat(timespec="seconds"), time.perf_counter()
         asked = self._stand_alone(question.strip(), history)
         spoken = question_language(asked) if language in (None, "auto") else language
         result = self.index.search(asked, top_k=top_k)
         searched = time.perf_counter()
         least = self.threshold if threshold is None else threshold
-        wanted = parse_question(asked)
+        wanted, wide = parse_question(asked), result
         quotes = self._quotes(self.candidates(asked, result.hits, result.documents), result)
+        others: list[Quote] = []
         if wanted is not None:
-            quotes = self._said(asked, wanted, quotes, result)
+            wide = widen(wanted, result, self.index)
+            wanted = as_known(wanted, wide)
+            quotes = own_quotes(asked, wanted, quotes, wide, self.index.encoder, self.calibration)
+            if wanted.speaker is not None and not is_sure(quotes):
+                others = other_quotes(asked, wanted, wide, self.index.encoder, self.calibration)
+                quotes = [] if supplants(others, quotes) else quotes
         if _MORE.search(asked):
             quoted = {turn.answer for turn in history}
             quotes = [one for one in quotes if one.text not in quoted]
@@ -101,23 +110,34 @@ class Answerer:
         outcome: Outcome = "answered" if chosen else self._refusal(asked, result)
         if outcome == "off_topic" and wanted is not None and wanted.speaker is not None and quotes:
             outcome = "not_stated"  # the articles do quote the person asked about, only not on this
-        if not chosen and wanted is not None and wanted.kind == "what_said":
-            told = [one for one in self._others(asked, wanted, result) if one.score >= max(least, self.threshold)]
+        if not chosen:
+            told = [one for one in others if one.score >= max(least, self.threshold)]
             outcome, chosen = ("other_speaker", tuple(told[:1])) if told else (outcome, ())
         nearest = self._nearest(asked, result) if outcome == "not_stated" else None
+        reply: Literal["fr", "en"] = "fr" if spoken == "fr" else "en"
+        dated = [with_dates(one, wide.documents[one.document_id], asked, reply) for one in chosen]
+        if nearest is not None:
+            nearest = with_dates(nearest, result.documents[nearest.document_id], asked, reply)
         ended = time.perf_counter()
         return Answer(
             question=question,
             asked=asked,
-            language="fr" if spoken == "fr" else "en",
+            language=reply,
             outcome=outcome,
-            quotes=chosen,
+            quotes=tuple(dated),
             nearest=nearest,
             confidence=(chosen or quotes)[0].score if chosen or quotes else 0.0,
             hits=result.hits,
             generation=result.generation,
             timings=Timings(
                 search=1000 * (searched - began), read=1000 * (ended - searched), total=1000 * (ended - began)
+            ),
+            provenance=Provenance(
+                asked_at=asked_at,
+                history=tuple(history),
+                top_k=top_k,
+                threshold=self.threshold if threshold is None else threshold,
+                versions=self.versions,
             ),
         )
 
@@ -137,13 +157,9 @@ class Answerer:
     ) -> list[Candidate]:
         """Spans of the passages, with offsets in their documents; best probability first, none overlapping."""
         reading = self._reader.read(asked, [hit.passage.text for hit in hits], top_n=top_n)
-        language = question_language(asked)
         found = []
-        for span in reading.spans:
+        for span, evidence in zip(reading.spans, gather(asked, reading, hits, documents), strict=True):
             hit = hits[span.passage]
-            written = documents[hit.passage.document_id].language
-            across = float(written in ("fr", "en") and written != language)
-            evidence = Evidence(span.score, hit.score, across, float(written == "en"))
             found.append(Candidate(hit, hit.passage.start + span.start, hit.passage.start + span.end, evidence))
         kept: list[Candidate] = []
         for one in sorted(found, key=self._probability, reverse=True):
@@ -152,7 +168,7 @@ class Answerer:
         return kept
 
     def _probability(self, candidate: Candidate) -> float:
-        return self._calibration.probability(candidate.evidence)
+        return self.calibration.probability(candidate.evidence)
 
     def _quotes(self, candidates: Iterable[Candidate], result: SearchResult) -> list[Quote]:
         return [
@@ -169,69 +185,13 @@ class Answerer:
             for one in candidates
         ]
 
-    def _said(
-        self, asked: str, wanted: StatementQuestion, read: Sequence[Quote], result: SearchResult
-    ) -> list[Quote]:
-        """Quotes for a question about who said what, best first.
-
-        The reader's spans count only where they are in the statements of the person asked about ("according to X"),
-        or where no statement was recognised but the sentence names that person. Others' words are never among
-        them.
-        """
-        said = weigh(asked, wanted, result, self.index.encoder, others=False)
-        own = _best_first(self._statement_quote(one, wanted) for one in said)
-        if wanted.kind == "according_to":
-            spans = [one for one in read if any(_inside(one, mine) for mine in said)]
-            return _best_first([*spans, *(one for one in own if not any(_touch(one, span) for span in spans))])
-        if not own and wanted.speaker is not None:
-            own = [
-                one
-                for one in read
-                if one.speaker is None
-                and names_speaker(wanted, result.documents[one.document_id], one.sentence_start, one.sentence_end)
-            ]
-        return own
-
-    def _others(self, asked: str, wanted: StatementQuestion, result: SearchResult) -> list[Quote]:
-        """What everybody else said on the same, best first."""
-        said = weigh(asked, wanted, result, self.index.encoder, others=True)
-        return _best_first(self._statement_quote(one, wanted) for one in said)
-
-    def _statement_quote(self, said: Said, wanted: StatementQuestion) -> Quote:
-        """The whole statement; for "who said …?" the words that name the speaker."""
-        statement, text = said.statement, said.document.text
-        start, end = statement.start, statement.end
-        first = statement.sentence_start
-        if wanted.kind == "who_said":
-            start, end = naming(said.document, statement) or (start, end)
-            first = min(first, start)
-        score = self._calibration.statement_probability(said.features)
-        if said.features[FEATURES.index("names_missing")] == 1.0:
-            score *= _ABSENT if said.document.language == wanted.language else _ABSENT_ACROSS
-        least = _NAMED if said.named else 0.0 if wanted.topic else _WITHOUT_TOPIC
-        return Quote(
-            document_id=said.document.id,
-            revision=said.document.revision,
-            title=said.document.title,
-            source=said.document.source,
-            start=start,
-            end=end,
-            text=text[start:end],
-            sentence_start=first,
-            sentence_end=statement.sentence_end,
-            sentence=text[first : statement.sentence_end],
-            score=max(score, least),
-            speaker=statement.speaker_resolved or statement.speaker,
-            mode=statement.mode,
-            verb=statement.verb,
-        )
-
     def _refusal(self, asked: str, result: SearchResult) -> Outcome:
-        """Off topic where no passage is near: nearness is less across languages, so each kind has its own bound."""
+        """Off topic where even the best passage's score is low: it is lower across languages, so each kind has its own
+        bound."""
         languages = {document.language for document in result.documents.values()}
         across = question_language(asked) not in languages and bool(languages)
-        least = self._calibration.similarity_across if across else self._calibration.similarity
-        return "not_stated" if result.similarity >= least else "off_topic"
+        least = self.calibration.nearness_across if across else self.calibration.nearness
+        return "not_stated" if result.hits and result.hits[0].score >= least else "off_topic"
 
     def _nearest(self, asked: str, result: SearchResult) -> Quote | None:
         """The sentence of the best passages that is most like the question."""
@@ -256,6 +216,7 @@ def quote(document: Document, passage: Passage, start: int, end: int, score: flo
     return Quote(
         document_id=document.id,
         revision=document.revision,
+        sha256=document.sha256,
         title=document.title,
         source=document.source,
         start=start,
@@ -268,26 +229,14 @@ def quote(document: Document, passage: Passage, start: int, end: int, score: flo
     )
 
 
-def _inside(one: Quote, said: Said) -> bool:
-    statement = said.statement
-    same = one.document_id == said.document.id
-    return same and statement.start <= one.start and one.end <= statement.end
-
-
-def _touch(one: Quote, other: Quote) -> bool:
-    return one.document_id == other.document_id and one.start < other.end and other.start < one.end
-
-
-def _best_first(quotes: Iterable[Quote]) -> list[Quote]:
-    return sorted(quotes, key=lambda one: (-one.score, one.document_id, one.start))
-
-
 def _attribute(one: Quote, statements: Mapping[int, Sequence[Statement]]) -> Quote:
     """The quote with its speaker where it lies inside somebody's statement."""
-    for said in statements.get(one.document_id, ()):
-        if said.start <= one.start and one.end <= said.end:
-            return replace(one, speaker=said.speaker_resolved or said.speaker, mode=said.mode, verb=said.verb)
-    return one
+    around = [s for s in statements.get(one.document_id, ()) if s.start <= one.start and one.end <= s.end]
+    if not around:
+        return replace(one, hedged=hedges(one.sentence))
+    said = min(around, key=lambda statement: statement.end - statement.start)
+    speaker = said.speaker_resolved or said.speaker
+    return replace(one, speaker=speaker, mode=said.mode, verb=said.verb, hedged=said.hedged)
 
 
 def _overlap(one: Candidate, other: Candidate) -> bool:

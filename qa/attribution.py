@@ -2,53 +2,155 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from index import fulltext
-from index.types import Document, Encoder, SearchResult, Statement
+from index.index import Index
+from index.late_interaction import late_score
+from index.types import Document, Encoder, Hit, SearchResult, Statement, TokenVectors
 from qa.people import People, names_alike
+from qa.roles import nation_of, parse_role, resource, translated
+from qa.saying import families
 from qa.statement_questions import StatementQuestion
+from qa.tokens import Language
 
-_MOST = 48  # statements weighed at a time, those of the best documents first
-FEATURES = ("words", "sentence", "shared_words", "shared_sentence", "all_in_sentence", "names_missing")
-"""What a statement's fit to a topic is judged from: cosines of the topic with the words said and with their sentence,
-the share of the topic's words that stand in each, whether all of them stand in the sentence, and the share of its
-names that stand nowhere in the article."""
+_MOST = 64  # statements weighed at a time, those of the best documents first
+_WIDE = 60  # passages looked through for statements, and of them the best
+_PASSAGES, _DOCUMENTS = 12, 6  # of each language: what is of another than the question's always looks less like it
+FEATURES = (
+    "words", "late_words", "late_sentence", "shared_words", "shared_sentence", "all_in_sentence", "names_missing",
+    "across", "verb",
+)  # fmt: skip
+"""What a statement's fit to a topic is judged from: the cosine of the topic with the words said, its late interaction
+with them as they stand in their sentence and with the whole sentence, the share of the topic's words that stand in
+each, whether all of them stand in the sentence, the share of its names that stand nowhere in the article, whether
+the article's language is another, and whether its verb is of the kind asked for."""
 _NEAR = 600  # characters back to the name that a pronoun stands for
+_BEGINS = 5  # letters that two words share which are likely the same in both languages
+_ARTICLES = frozenset("le la l les un une des the a an".split())
 _PRONOUNS = frozenset(("il", "elle", "ils", "elles", "lui", "he", "she", "they", "him", "her"))
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """A statement with its document and its `FEATURES`; `named`: its sentence has all words of a topic that is a name
-    or has one, as where two people are quoted on one town in one sentence and only the first clause names it."""
+    or has one, as where two people are quoted on one town in one sentence and only the first clause names it.
+    `verb`: whether its verb is of the kind asked for, None where the question asks for none ("say")."""
 
     document: Document
     statement: Statement
     features: tuple[float, ...]
     named: bool
+    verb: bool | None
+
+
+def widen(wanted: StatementQuestion, result: SearchResult, index: Index) -> SearchResult:
+    """The result with more documents to look for statements in: those found by the topic alone and by the speaker,
+    in either language. A role is searched for by its name in the other language too."""
+    queries = [wanted.topic] if wanted.topic else []
+    if wanted.speaker is not None:
+        other = translated(wanted.speaker, "en" if wanted.language == "fr" else "fr")
+        queries += [f"{wanted.speaker} {wanted.topic or ''}".strip(), *((other,) if other else ())]
+    hits, documents, statements = list(result.hits), dict(result.documents), dict(result.statements)
+    seen = {hit.passage.id for hit in hits}
+    for query in queries:
+        found = index.search(query, top_k=_WIDE)
+        if found.generation != result.generation:
+            break  # the index changed meanwhile; one answer never mixes two states of it
+        for hit in _balanced(wanted, found):
+            if hit.passage.id not in seen:
+                seen.add(hit.passage.id)
+                hits.append(hit)
+                documents[hit.passage.document_id] = found.documents[hit.passage.document_id]
+                statements[hit.passage.document_id] = found.statements[hit.passage.document_id]
+    return SearchResult(result.generation, result.similarity, tuple(hits), documents, statements)
+
+
+def _balanced(wanted: StatementQuestion, found: SearchResult) -> Iterator[Hit]:
+    """The best passages of each language; for a person asked about, those of the best documents that may quote them."""
+    passages: Counter[str | None] = Counter()
+    taken: dict[str | None, set[int]] = {}
+    named = wanted.speaker is not None and not parse_role(wanted.speaker).known
+    for hit in found.hits:
+        document = found.documents[hit.passage.document_id]
+        if named and wanted.speaker is not None:
+            quoted = found.statements[document.id]
+            if not any(names_alike(wanted.speaker, one.speaker_resolved or one.speaker) for one in quoted):
+                continue
+        known = taken.setdefault(document.language, set())
+        if wanted.speaker is not None and document.id not in known and len(known) == _DOCUMENTS:
+            continue
+        if passages[document.language] < _PASSAGES:
+            passages[document.language] += 1
+            known.add(document.id)
+            yield hit
 
 
 def weigh(
     question: str, wanted: StatementQuestion, result: SearchResult, encoder: Encoder, *, others: bool
 ) -> list[Said]:
-    """The statements of the person asked about in the documents found, or everybody else's (`others`); for "who said
-    …?" all are wanted. Best document first, in the order of the text."""
-    found = []
+    """The statements of the person asked about in the documents found, or everybody else's (`others`), there only
+    from articles that know the person, if any does; for "who said …?" those of the passages found. Best document
+    first, in the order of the text."""
+    found: list[tuple[Document, Statement]] = []
+    if wanted.speaker is None and others:
+        return []
+    known = others and wanted.speaker is not None and speaker_known(wanted.speaker, result)
+    doubtful = _doubtful(wanted.speaker, result) if wanted.speaker is not None else frozenset()
     for document in _by_rank(result):
+        if wanted.speaker is None:
+            passages = [hit.passage for hit in result.hits if hit.passage.document_id == document.id]
+            found += [
+                (document, one)
+                for one in result.statements[document.id]
+                if any(one.start < passage.end and passage.start < one.end for passage in passages)
+            ]
+            continue
         people = people_of(document.text, document.language)
-        for statement in result.statements[document.id]:
-            if (wanted.speaker is None or _is_by(wanted.speaker, statement, people)) is not others:
-                found.append((document, statement))
-    rows = _features(wanted.topic or question, found[:_MOST], encoder)
+        quoted = result.statements[document.id]
+        own = _own(wanted.speaker, quoted, people) if document.id not in doubtful else []
+        if others and (own or people.find(wanted.speaker) is not None or not known):
+            found += [(document, one) for one in quoted if one not in own]
+        elif not others:
+            found += [(document, one) for one in quoted if one in own]
+    if wanted.topic or wanted.kind != "what_said":
+        rows = _features(wanted, wanted.topic or question, found[:_MOST], encoder)
+    else:  # nothing to compare with: the verb alone tells
+        rows = [[0.0] * len(FEATURES) for _ in found[:_MOST]]
     asked = {fulltext.fold(word) for word in fulltext.words(wanted.topic or "")}
     complete = FEATURES.index("all_in_sentence")
     return [
-        Said(document, statement, tuple(row), row[complete] == 1.0 and _names(asked, document, statement))
+        Said(
+            document,
+            statement,
+            tuple(row),
+            row[complete] == 1.0 and _names(asked, document, statement),
+            bool(families(statement.verb) & wanted.verbs) if wanted.verbs else None,
+        )
         for (document, statement), row in zip(found[:_MOST], rows, strict=True)
     ]
+
+
+def _doubtful(speaker: str, result: SearchResult) -> frozenset[int]:
+    """The articles where somebody holds the office asked for, but not with the words of the question ("of the region"),
+    where others have just these."""
+    if not parse_role(speaker).words:
+        return frozenset()
+    people = {document.id: people_of(document.text, document.language) for document in result.documents.values()}
+    sure = {key for key, known in people.items() if known.find(speaker, lenient=False) is not None}
+    return frozenset(people.keys() - sure) if sure else frozenset()
+
+
+def speaker_known(speaker: str, result: SearchResult) -> bool:
+    """Whether one of the articles found quotes or names the person."""
+    return any(
+        people_of(document.text, document.language).find(speaker) is not None
+        or any(_is_written(speaker, one) for one in result.statements[document.id])
+        for document in result.documents.values()
+    )
 
 
 def names_speaker(wanted: StatementQuestion, document: Document, start: int, end: int) -> bool:
@@ -88,28 +190,90 @@ def _by_rank(result: SearchResult) -> list[Document]:
     return [result.documents[document_id] for document_id in order]
 
 
-def _is_by(speaker: str, statement: Statement, people: People) -> bool:
+def own_statements(speaker: str, quoted: Sequence[Statement], document: Document) -> list[Statement]:
+    """The statements of a document (`quoted`) that are the person's; cheap where nobody of the kind is quoted."""
+    if not parse_role(speaker).known and not any(
+        names_alike(speaker, one.speaker_resolved or one.speaker) or _is_written(speaker, one) for one in quoted
+    ):
+        return []
+    return _own(speaker, quoted, people_of(document.text, document.language))
+
+
+def _own(speaker: str, quoted: Sequence[Statement], people: People) -> list[Statement]:
+    """The statements among `quoted` that are the person's: by name or role, or by the very words the article has
+    for them ("the researcher"), which then stand for the person also where it says "she"."""
+    same: set[str | None] = {
+        one.speaker_resolved
+        for one in quoted
+        if one.speaker_resolved is not None
+        and (people.same(speaker, one.speaker_resolved) or _is_written(speaker, one))
+    }
+    found = people.find(speaker)
+    if found in same:
+        same = {found}
+    return [
+        one
+        for one in quoted
+        if one.speaker_resolved in same or (one.speaker_resolved is None and _is_written(speaker, one))
+    ]
+
+
+def _is_written(speaker: str, statement: Statement) -> bool:
+    """Whether the article's words for the speaker are those of the question, but for case, article and marks; an
+    institution may be named by part of them ("L'Echo du Val", « le quotidien L'Echo du Val »)."""
+    asked, written = _bare(speaker), _bare(statement.speaker)
+    if asked == written:
+        return bool(asked)
     if statement.speaker_resolved is not None:
-        return people.same(speaker, statement.speaker_resolved)
-    return names_alike(speaker, statement.speaker) or fulltext.fold(speaker) == fulltext.fold(statement.speaker)
+        return False
+    named = any(word[:1].isupper() for word in fulltext.words(speaker))
+    return names_alike(speaker, statement.speaker) or (named and len(asked) > 1 and set(asked) <= set(written))
 
 
-def _features(topic: str, found: Sequence[tuple[Document, Statement]], encoder: Encoder) -> list[list[float]]:
+def _bare(phrase: str) -> list[str]:
+    return [word for word in map(fulltext.fold, fulltext.words(phrase)) if word not in _ARTICLES]
+
+
+def _features(
+    wanted: StatementQuestion, topic: str, found: Sequence[tuple[Document, Statement]], encoder: Encoder
+) -> list[list[float]]:
     """A row of `FEATURES` for each statement."""
     if not found:
         return []
-    words = [_collapse(d.text[s.start : s.end]) for d, s in found]
-    sentences = [_collapse(d.text[s.sentence_start : s.sentence_end]) for d, s in found]
-    unique = list(dict.fromkeys([*words, *sentences]))
-    cosines = encoder.encode_passages(unique) @ encoder.encode_queries([topic])[0]
-    likeness = dict(zip(unique, cosines.tolist(), strict=True))
-    shared, missing = _sharing(topic), _names_missing(topic)
+    words = list(dict.fromkeys(d.text[s.start : s.end] for d, s in found))
+    cosines = encoder.encode_passages([_collapse(one) for one in words]) @ encoder.encode_queries([topic])[0]
+    likeness = dict(zip(words, cosines.tolist(), strict=True))
+    sentences = list(dict.fromkeys(d.text[s.sentence_start : s.sentence_end] for d, s in found))
+    pieces = dict(zip(sentences, encoder.encode_passage_tokens(sentences), strict=True))
+    question = encoder.encode_query_tokens(topic)
+    shared, missing = _sharing(topic, wanted.language), _names_missing(topic)
     articles = {document.id: missing(document.text) for document, _ in found}
-    return [
-        [likeness[said], likeness[sentence], shared(said), inside, float(inside == 1.0), articles[document.id]]
-        for (document, _), said, sentence in zip(found, words, sentences, strict=True)
-        for inside in [shared(sentence)]
-    ]
+    rows = []
+    for document, statement in found:
+        said = document.text[statement.start : statement.end]
+        sentence = document.text[statement.sentence_start : statement.sentence_end]
+        tokens, inside = pieces[sentence], shared(sentence)
+        rows.append(
+            [
+                likeness[said],
+                late_score(question, _part(tokens, statement)),
+                late_score(question, tokens),
+                shared(said),
+                inside,
+                float(inside == 1.0),
+                articles[document.id],
+                float(document.language in ("fr", "en") and document.language != wanted.language),
+                float(bool(families(statement.verb) & wanted.verbs)),
+            ]
+        )
+    return rows
+
+
+def _part(sentence: TokenVectors, statement: Statement) -> TokenVectors:
+    """The word pieces of the words said among those of their sentence."""
+    start, end = (place - statement.sentence_start for place in (statement.start, statement.end))
+    inside = (sentence.spans[:, 0] >= start) & (sentence.spans[:, 1] <= end)
+    return TokenVectors(sentence.rows[inside], sentence.spans[inside])
 
 
 def _names(asked: set[str], document: Document, statement: Statement) -> bool:
@@ -119,27 +283,42 @@ def _names(asked: set[str], document: Document, statement: Statement) -> bool:
 
 
 def _names_missing(topic: str) -> Callable[[str], float]:
-    """The share of the topic's names that a text has in no form: "Aleppo" is there where "Alep" is."""
-    names = [fulltext.fold(word)[:4] for word in fulltext.words(topic) if word[0].isupper()]
+    """The share of the topic's names that a text has in no form: "Aleppo" is there where "Alep" is, and a country
+    where one of its names or adjectives is, in either language."""
+    names = [_name_forms(word) for word in fulltext.words(topic) if word[0].isupper()]
 
     def missing(text: str) -> float:
         there = {fulltext.fold(word)[:4] for word in fulltext.words(text) if word[0].isupper()} if names else set()
-        return sum(name not in there for name in names) / len(names) if names else 0.0
+        if any(len(forms) > 1 for forms in names):  # an adjective of nationality has no capital in French
+            there |= {fulltext.fold(word)[:4] for word in fulltext.words(text)}
+        return sum(not forms & there for forms in names) / len(names) if names else 0.0
 
     return missing
 
 
-def _sharing(topic: str) -> Callable[[str], float]:
-    """How much of the topic's words a text has, 0 to 1; names and numbers are the same in both languages."""
-    wanted = {
-        frozenset(fulltext.terms(word, "fr") + fulltext.terms(word, "en")) for word in fulltext.words(topic)
-    } - {frozenset()}
+def _name_forms(word: str) -> frozenset[str]:
+    nation = nation_of(word)
+    listing: str = resource()["nations"][nation] if nation is not None else ""
+    return frozenset(fulltext.fold(form)[:4] for form in [word, *listing.split(", ")] if form)
+
+
+def _sharing(topic: str, language: Language) -> Callable[[str], float]:
+    """How much of the topic's words a text has, 0 to 1; names and numbers are the same in both languages, and many
+    words begin alike."""
+    wanted = [_forms(word) for word in fulltext.words(topic) if fulltext.terms(word, language)]
 
     def share(text: str) -> float:
-        there = set(fulltext.terms(text, "fr")) | set(fulltext.terms(text, "en"))
-        return sum(bool(word & there) for word in wanted) / len(wanted) if wanted else 0.0
+        there = frozenset().union(*(_forms(word) for word in fulltext.words(text)))
+        return sum(bool(forms & there) for forms in wanted) / len(wanted) if wanted else 0.0
 
     return share
+
+
+@lru_cache(maxsize=16384)
+def _forms(word: str) -> frozenset[str]:
+    """The word's stems in both languages and, where it is long, how it begins."""
+    begins = [fulltext.fold(word)[:_BEGINS] + "-"] if len(word) > _BEGINS else []
+    return frozenset([*fulltext.terms(word, "fr"), *fulltext.terms(word, "en"), *begins])
 
 
 def _collapse(text: str) -> str:

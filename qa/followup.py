@@ -40,8 +40,17 @@ _ABOUT = re.compile(
 _SOURCE = re.compile(r"^(?:selon|d['’]après|according to|pour)\s+(?P<rest>.+)$", re.IGNORECASE)
 _PLACE_PREPOSITIONS: Final = {"fr": "à|au|aux|en|dans|chez", "en": "in|at"}
 _QUESTION_WORD = re.compile(
-    r"^(?:why|when|where|how|who|how many|how much|since when|how so|why not|pourquoi|quand|où|comment|qui|"
-    r"combien|depuis quand)\s*\??$",
+    r"^(?P<word>why|when|where|how|who|how many|how much|by how much|since when|how so|why not|pourquoi|quand|où|"
+    r"comment|qui|combien|depuis quand|d['’]où|jusqu['’]à quand)(?: exactly| precisely| exactement| précisément)?\s*\??$",
+    re.IGNORECASE,
+)
+_CORRECTS = re.compile(
+    r"^\s*(?:no|non|sorry|pardon|actually|en fait|i mean|i meant|i was (?:talking|asking) about|je veux dire|"
+    r"je voulais dire|je parlais de|je parle de|plutôt|rather)\b[\s,.:—–-]*",
+    re.IGNORECASE,
+)
+_WHO_ELSE = re.compile(
+    r"^(?:who else|any(?:one|body) else|the others|qui d['’]autre|quelqu['’]un d['’]autre|les autres)\s*\??$",
     re.IGNORECASE,
 )
 _ELSE = re.compile(
@@ -58,13 +67,28 @@ _EXPLETIVE_EN = re.compile(
 _INVERTED_FR = re.compile(r"(?P<verb>\b[\w’']+?)(?P<pronoun>-(?:t-)?(?P<who>ils?|elles?))\b", re.IGNORECASE)
 _PLAIN_FR = re.compile(r"(?P<que>\bqu['’])?(?<![\w-])(?P<who>ils?|elles?)\b", re.IGNORECASE)
 _EXPLETIVE_FR = re.compile(
-    r"\b(?:y a-t-il|y a-t-il eu|il y a|faut-il|il faut|s['’]agit-il|il s['’]agit|existe-t-il|reste-t-il|"
+    r"\b(?:y[ -]a[ -]t[-'’ ]il|il y a|faut-il|il faut|faudra(?:it)?-t-il|fallait-il|a(?:ura|vait)?-t-il fallu|suffit-il|"
+    r"convient-il|vaut-il|arrive-t-il|s['’]agit-il|il s['’]agit|existe-t-il|reste-t-il|"
     r"s['’]est-il pass|se passe-t-il|est-il "
     r"(?:vrai|possible|prévu|question)|pleut-il|s['’]en est-il)\b",
     re.IGNORECASE,
 )
 _POSSESSIVE_FR = re.compile(r"\b(?P<own>son|sa|ses)\s+(?P<noun>[^\W\d_]+(?:-\w+)*)", re.IGNORECASE)
 _OF_IT_FR = re.compile(r"^(?P<lead>(?:et )?qu['’]en )(?P<verb>\w+)\s+(?P<who>.+?)\s*\?*$", re.IGNORECASE)
+# What the question itself gives a pronoun to stand for, though it is no name and no phrase with "the".
+_OWN_EN = re.compile(
+    r"\b(?:nothing|everything|something|anything|someone|somebody|everyone|everybody|anyone|anybody|nobody|people|"
+    r"those)\b.*\b(?:they|them|their|it|its)$"
+    r"|^\s*(?:how many|which|what) (?:\w+ ){1,3}(?:have|has|had|are|were|was|is|will|can|could|would) .*\b(?:their|its)$",
+    re.IGNORECASE,
+)
+_OWN_FR = re.compile(
+    r"^\s*(?:et )?(?:(?:quand|où|comment|pourquoi|combien de temps|depuis quand|à quelle? \w+|en quelle? \w+)\s+)?"
+    r"(?:une?|des|plusieurs|certaine?s|quelques)\s\w+.*-(?:t-)?(?:ils?|elles?)$"
+    r"|^\s*qui\s+(?!est\b|était\b|sont\b|étaient\b|fut\b|sera\b).*\b(?:son|sa|ses|leurs?)$"
+    r"|^\s*quel(?:le)?s?\s+\w+\s+(?!est\b|était\b|sont\b|étaient\b|fut\b)\w+\s+(?:son|sa|ses|leurs?)$",
+    re.IGNORECASE,
+)
 _CLITIC_FR = r"(?:(?:ne|n['’]|se|s['’]|l['’]|le|la|les|lui|leur|y|en)\s*)*"
 
 
@@ -133,7 +157,7 @@ def _extended(context: _Context | None, question: str, answer: str, people: Mapp
 
 def _rewritten(question: str, context: _Context, people: Mapping[str, str]) -> str:
     language = _language(question, context)
-    for step in (_bare_word, _dislocated, _elliptic):
+    for step in (_corrected, _others_asked, _bare_word, _dislocated, _elliptic):
         found = step(question, context, language)
         if found is not None:
             return _tidy(found, language)
@@ -165,15 +189,48 @@ def _stripped(question: str, language: Language) -> tuple[str, bool]:
     return rest, rest != bare
 
 
+def _corrected(question: str, context: _Context, language: Language) -> str | None:
+    """ "No, I meant Miller", "Non, je parlais de Tours": what was misunderstood gives way to what was meant."""
+    rest = question.strip()
+    while found := _CORRECTS.match(rest):
+        rest = rest[found.end() :]
+    rest = rest.rstrip("?!. \u00a0\u202f")
+    if not rest or rest == question.strip().rstrip("?!. \u00a0\u202f") or len(rest.split()) > 6:
+        return None
+    if _has_verb(rest, language):
+        return None
+    return _in_place(rest, context, parse_question(context.last), language)
+
+
+def _others_asked(question: str, context: _Context, language: Language) -> str | None:
+    """ "Who else?", "Qui d'autre ?", "Et les autres ?": the last question's "who" again, or who else was quoted."""
+    rest, _ = _stripped(question, language)
+    if not _WHO_ELSE.match(rest):
+        return None
+    last = context.last.strip().rstrip("? ").strip()
+    who = re.match(r"(?:who|qui)(?: else| d['’]autre)?\s+", last, re.IGNORECASE)
+    if who:
+        return ("Who else " if language == "en" else "Qui d'autre ") + last[who.end() :]
+    asked = parse_question(context.last)
+    if asked is None or asked.kind != "what_said" or asked.topic is None:
+        return None
+    return f"Who else spoke of {asked.topic}" if language == "en" else f"Qui d'autre a parlé de {asked.topic}"
+
+
 def _bare_word(question: str, context: _Context, language: Language) -> str | None:
     """ "Why?", "Quand ?", "What else?": the question word put before the last question's predicate."""
     rest, _ = _stripped(question, language)
     if _ELSE.match(rest):
         return _something_else(context, language)
-    if not _QUESTION_WORD.match(rest):
+    bare = _QUESTION_WORD.match(rest)
+    if not bare:
         return None
+    rest = bare["word"]
     asked = parse_question(context.last)
     last = context.last.strip().rstrip("? ").strip()
+    who = re.match(r"(?:who|qui)\s+(?!(?:is|was|are|were|est|était|sont)\b)", last, re.IGNORECASE)
+    if who and 0 < len(context.answer.split()) <= 6 and context.answer[:1].isupper():
+        return f"{rest} {context.answer.strip(' .')} {last[who.end() :]}"  # "Qui dirige l'hôpital ?" "Depuis quand ?"
     if language == "en":
         if asked is not None and asked.kind == "what_said":
             swapped = re.sub(
@@ -241,18 +298,24 @@ def _elliptic(question: str, context: _Context, language: Language) -> str | Non
     """ "And Ivanov?", "Et à Alep ?", "What about the truce?": put in the place of its like in the last question."""
     what_about = _WHAT_ABOUT.match(question.strip().rstrip("?!. \u00a0\u202f"))
     rest, led = _stripped(question, language)
-    if what_about:
+    asked = parse_question(context.last)
+    adjunct = re.match(r"\s*et (?=pour\b)", question, re.IGNORECASE) and asked is None
+    if what_about and not adjunct:
         rest, led = what_about["rest"], True
     if not led and not _ABOUT.match(rest) and not _SOURCE.match(rest) and not _PREPOSITIONAL.match(rest):
         return None
     if len(rest.split()) > 9 or _has_verb(rest, language):
         return None
-    asked = parse_question(context.last)
     about, source = _ABOUT.match(rest), _SOURCE.match(rest)
     if source and not what_about and not (language == "fr" and rest.lower().startswith("pour ") and not led):
         return _of_source(source["rest"], context, asked, language)
     if about and asked is not None and asked.kind == "what_said":
         return _of_topic(about["rest"], context, asked, language)
+    of = re.match(r"(?:d['’]|de\s|du\s|des\s)", rest, re.IGNORECASE)
+    if of and asked is not None and asked.kind == "what_said":
+        topic = rest[of.end() :] if of.group().lower() == "de " else rest
+        named = {"du ": "le ", "des ": "les "}.get(of.group().lower())
+        return _of_topic(named + rest[of.end() :] if named else topic, context, asked, language)
     prepositional = _PREPOSITIONAL.match(rest)
     if prepositional:
         return (
@@ -269,7 +332,9 @@ def _elliptic(question: str, context: _Context, language: Language) -> str | Non
 _FINITE_EN: Final = listed(
     "is are was were did does do has have had will would can could should what who when where why how which"
 )
-_FINITE_FR: Final = listed("est que qui quand où comment pourquoi combien quel quelle quels quelles doit peut va")
+_FINITE_FR: Final = listed(
+    "est que qui quoi quand où comment pourquoi combien quel quelle quels quelles lequel laquelle doit peut va"
+)
 
 
 def _has_verb(text: str, language: Language) -> bool:
@@ -386,6 +451,9 @@ def _with_referents(question: str, context: _Context, language: Language) -> str
     if found is None:
         return question
     pronoun, at, possessive = found
+    until = re.match(r"[\w’'-]*?(?:-(?:t-)?)?" + pronoun, question[at:], re.IGNORECASE)
+    if (_OWN_FR if language == "fr" else _OWN_EN).search(question[: at + (until.end() if until else 0)]):
+        return question
     asked = parse_question(question)
     speaker = asked.speaker if asked is not None and pronoun in {"it", "its"} else None
     own = [

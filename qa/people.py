@@ -275,6 +275,8 @@ class People:
     def _phrase_before(self, mention: _Mention) -> str | None:
         """ "le secrétaire d'Etat américain" before "John Miller", with or without a comma between them."""
         tokens, first = self._tokens, mention.first
+        if first > 2 and tokens[first - 2].low in _ARTICLES and nation_of(tokens[first - 1].text) is not None:
+            first -= 2  # "l'émissaire de l'ONU, l'Autrichienne Greta Hofer"
         end = first
         if first == 0:
             return None
@@ -494,19 +496,41 @@ class People:
             return asked == resolved or names_alike(asked, resolved)
         return names_alike(name_in_question, resolved)
 
-    def find(self, name_in_question: str) -> str | None:
-        """The fullest name of whom a question in either language speaks, if the article knows them."""
+    def holds(self, office: str) -> bool:
+        """Whether somebody holds an office that the article writes with all words of this phrase."""
+        role = parse_role(office)
+        return role.known and any(
+            role.fits(held) and role.words_fit(held) for person in self._people for held in person.roles
+        )
+
+    def find(self, name_in_question: str, *, lenient: bool = True) -> str | None:
+        """The fullest name of whom a question in either language speaks, if the article knows them; `lenient` lets
+        the holder of an office be found whatever else the phrase says ("the mayor of a town that is not named")."""
         alike = [person for person in self._people if names_alike(name_in_question, person.name)]
         if len(alike) == 1:
             return alike[0].name
         if alike:
             return None
         role = parse_role(name_in_question)
-        if not role.known:
+        if not role.known and not (role.head and role.definite):
             return None
-        strict = self._by_role(name_in_question, len(self._text), lenient=False)
-        person = strict or self._by_role(name_in_question, len(self._text), lenient=True)
-        return person.name if person is not None else None
+        for loosely in (False, True) if role.known and lenient else (False,):
+            fitting = [person for person in self._people if any(role.fits(held, loosely) for held in person.roles)]
+            of_nation = [person for person in fitting if any(role.nations & held.nations for held in person.roles)]
+            in_words = [person for person in fitting if any(_holds(held, name_in_question) for held in person.roles)]
+            bare = [
+                person for person in fitting if any(role.fits(held, True) and not held.words for held in person.roles)
+            ]
+            for chosen in (fitting, of_nation, in_words, bare):
+                if len(chosen) == 1:
+                    return chosen[0].name
+        return None
+
+
+def _holds(role: Role, asked: str) -> bool:
+    """Whether the role as the article writes it has all words of the question's phrase."""
+    written = fold(role.phrase).replace("'", " ").split()
+    return all(word in written for word in fold(asked).replace("'", " ").split() if word not in _ARTICLES)
 
 
 def _first_name_gender(name: str) -> str:

@@ -19,7 +19,7 @@ _STOP: Final = listed(
 )
 _DEMONYM = re.compile(r"(?:aise?|oise?|ienn?e?|eenn?e?|tonn?e|aine?|arde?)$")
 _NEWSPAPERS: Final = listed("parisien lorraine aine guardian")
-_FORMER: Final = listed("ancien ancienne ex former")
+_FORMER: Final = listed("ancien ancienne ex former shadow deputy")
 _FEMININE: Final = re.compile(
     r"(?:^|\s)(?:la|une|cette|sa)\s|(?:trice|euse|iere|ienne|esse|woman|ee|cheffe|presidente|avocate)\b"
 )
@@ -38,8 +38,9 @@ class Role:
     nations: frozenset[str]
     words: frozenset[str]
     head: str
-    former: bool
+    former: bool  # or shadow, or deputy: not who holds the office
     definite: bool
+    phrase: str = ""  # as written
 
     @property
     def known(self) -> bool:
@@ -59,12 +60,13 @@ class Role:
                 return False
             if self.nations and not other.nations and not shared - GENERIC:
                 return False
-            return shared <= _TITLED or lenient or self._words_fit(other)
+            return shared <= _TITLED or lenient or self.words_fit(other)
         if self.classes or other.classes:
             return False
-        return bool(self.head) and self.head == other.head and self._words_fit(other)
+        return bool(self.head) and self.head == other.head and self.words_fit(other)
 
-    def _words_fit(self, other: Role) -> bool:
+    def words_fit(self, other: Role) -> bool:
+        """Whether the other phrase has all words of this one, by their beginnings."""
         theirs = other.words | {other.head}
         return all(any(word[:5] == their[:5] for their in theirs) for word in self.words)
 
@@ -141,7 +143,7 @@ def parse_role(phrase: str) -> Role:
             classes |= keys
             singular = words[at].removesuffix("s")
             plural = plural or (size == 1 and singular != words[at] and _match([singular], 0, "roles")[1] == 1)
-            head = head or stem(words[at])
+            head = stem(words[at])  # "the Brissac coach": what stands before the office only tells which
             at += size
             continue
         word = words[at]
@@ -159,7 +161,18 @@ def parse_role(phrase: str) -> Role:
     folded = fold(phrase).strip()
     indefinite = re.match(r"(?:un|une|des|a|an|plusieurs|several|some|many|certains|deux|two|three)\b", folded)
     definite = indefinite is None and not plural
-    return Role(frozenset(classes), frozenset(nations), frozenset(rest) - {head}, head, former, definite)
+    return Role(frozenset(classes), frozenset(nations), frozenset(rest) - {head}, head, former, definite, phrase)
+
+
+def translated(phrase: str, language: str) -> str | None:
+    """The usual name in the other language ("fr" or "en") of the office that a phrase tells, if it tells one, with the
+    phrase's other words as they are: many a name or stem is the same in both."""
+    role = parse_role(phrase)
+    if not role.known:
+        return None
+    office = min(role.classes)
+    listing: str = resource()["roles"][office]
+    return " ".join([listing.split(", ")[0] if language == "fr" else office.replace("_", " "), *sorted(role.words)])
 
 
 def is_hypernym(phrase: str) -> bool:

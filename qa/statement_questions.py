@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
 
 from qa.lexicon import fold, lexicon
 from qa.roles import parse_role, resource
+from qa.saying import families
 from qa.tokens import Language, listed
 
 Kind = Literal["what_said", "who_said", "according_to"]
+_Place = tuple[int, int]
+_Read = tuple[Kind, _Place | None, _Place | None]  # with the places of speaker and topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +24,16 @@ class StatementQuestion:
     """What a question wants: X's statements on Y, who stated Y, or a fact according to X.
 
     `speaker` and `topic` are substrings of the question as typed; `topic` of "according_to" is the rest of it.
+    `otherwise` is the speaker of the other reading of "Qu'a dit le maire de la ville ?", where "de la ville" is no
+    topic; it counts where an article knows such a person.
     """
 
     kind: Kind
     speaker: str | None
     topic: str | None
     language: Language
+    verbs: frozenset[str] = frozenset()  # families of the verb asked with: a promise, a denial (qa.saying)
+    otherwise: str | None = None
 
 
 _ABOUT: Final = {
@@ -42,6 +50,7 @@ _VIEW_FR: Final = (
     r"declaration|l'attitude)"
 )
 _ANYTHING: Final = frozenset(("autre", "d'autre", "else", "anything", "quoi", "ca", "it", "this", "that"))  # no topic
+_TAKES_OF: Final = re.compile(r"\b(?:dit|dire|disait|redit|pense|pensait|parle|raconte|rapporte|croit|retient) $")
 _ASK_FR: Final = (
     r"\b(?:que|qu'|quel|quelle|quels|quelles|qui|ou|quand|comment|pourquoi|combien|est-ce|lequel|laquelle)\b"
 )
@@ -96,13 +105,15 @@ def _verbs(language: Language, *forms: str, factual: bool = True) -> str:
     return "(?:" + "|".join(sorted(map(re.escape, found), key=len, reverse=True)) + ")"
 
 
-def _english(flat: str) -> tuple[Kind, tuple[int, int] | None, tuple[int, int] | None] | None:
+def _english(flat: str) -> _Read | None:
     infinitive, finite = _verbs("en", "infinitive"), _verbs("en", "finite", "participle")
     plain = _verbs("en", "finite", "participle", factual=False)
     about = _ABOUT["en"]
+    # "the secretary of state": what looks like a verb behind "of" is none
+    speaker = r"(?P<speaker>.+?)(?<! of)(?<! the)(?<! an)(?<! a)(?<! for)"
     adverb = r"(?:(?:actually|really|exactly|also|later|then|recently|have to) )?"
     patterns: tuple[tuple[Kind, str], ...] = (
-        ("who_said", r"who (?:was it (?:that|who) |is it (?:that|who) |is quoted as |was quoted as )?(?:has |"
+        ("who_said", r"who (?:else )?(?:was it (?:that|who) |is it (?:that|who) |is quoted as |was quoted as )?(?:has |"
                      r"had |also |first )?"
                      rf"(?:{plain}|{finite}(?= that)|saying|spoke of|talked about|commented on) ?(?:(?:to )"
                      r"?(?:reporters|the press|journalists) )?(?:that |about |on |of )?(?P<topic>.+)"),
@@ -112,10 +123,13 @@ def _english(flat: str) -> tuple[Kind, tuple[int, int] | None, tuple[int, int] |
         ("according_to", rf"according to (?P<speaker>.+?) (?P<topic>{_ASK_EN} .+)"),
         ("according_to", r"(?P<topic>.+?),? according to (?P<speaker>.+)"),
         ("according_to", r"in (?P<speaker>.+?)(?:'s|') (?:view|opinion|words) ?,? ?(?P<topic>.+)"),
-        ("what_said", rf"what (?:else )?(?:did|does|do|has|had|have|would) (?P<speaker>.+?) {adverb}{infinitive}(?: (?:"
+        ("what_said", rf"what (?:else )?(?:did|does|do|has|had|have) {speaker} {adverb}(?:tell|told|remind|inform) "
+                      r"(?:reporters|journalists|the press|the media|(?P<topic2>(?:(?! about ).)+?))"
+                      r"(?: (?:about|regarding|concerning) (?P<topic>.+))?"),
+        ("what_said", rf"what (?:else )?(?:did|does|do|has|had|have|would) {speaker} {adverb}{infinitive}(?: (?:"
                       r"to|with) (?:reporters|the press|journalists))?"
                       rf"(?: (?:{about} )(?P<topic>.+)| (?P<topic2>.+))?"),
-        ("what_said", rf"what (?:has|had|have) (?P<speaker>.+?) {adverb}{finite}(?: {about} (?P<topic>.+)| "
+        ("what_said", rf"what (?:has|had|have) {speaker} {adverb}{finite}(?: {about} (?P<topic>.+)| "
                       r"(?P<topic2>.+))?"),
         ("what_said", rf"how (?:did|does|do|has|had|would) (?P<speaker>.+?) {adverb}(?:describe|described|call|"
                       r"characteri[sz]e|react to|reacted to|respond to|"
@@ -127,7 +141,7 @@ def _english(flat: str) -> tuple[Kind, tuple[int, int] | None, tuple[int, int] |
                       r"(?P<topic>.+))?"),
         ("what_said", r"what words (?:did|does) (?P<speaker>.+?) use (?:to describe|about|for|on) (?P<topic>.+)"),
         ("what_said", r"where (?:does|did) (?P<speaker>.+?) stand on (?P<topic>.+)"),
-        ("what_said", rf"(?:did|does|has|had) (?P<speaker>.+?) (?:{infinitive}|{finite})(?: anything)?(?: "
+        ("what_said", rf"(?:did|does|has|had) {speaker} (?:{infinitive}|{finite})(?: anything)?(?: "
                       rf"{about}| that)? (?P<topic>.+)"),
         ("what_said", r"(?:(?:any |the )?(?:quotes?|statements?|comments?|words?) (?:from|by|of) )"
                       rf"(?P<speaker>.+?)(?: {about} (?P<topic>.+))?"),
@@ -135,7 +149,7 @@ def _english(flat: str) -> tuple[Kind, tuple[int, int] | None, tuple[int, int] |
     return _first(patterns, flat)
 
 
-def _french(flat: str) -> tuple[Kind, tuple[int, int] | None, tuple[int, int] | None] | None:
+def _french(flat: str) -> _Read | None:
     participle, finite = _verbs("fr", "participle"), _verbs("fr", "finite")
     plain = _verbs("fr", "participle", "finite", factual=False)
     anything = _verbs("fr", "participle", "finite")
@@ -146,7 +160,7 @@ def _french(flat: str) -> tuple[Kind, tuple[int, int] | None, tuple[int, int] | 
     adverb = r"(?:(?:exactement|deja|egalement|aussi|vraiment|donc|encore|reellement) )?"
     said = rf"(?:s'est |se )?(?:{aux} {adverb})?(?:{participle}|{finite})"
     patterns: tuple[tuple[Kind, str], ...] = (
-        ("who_said", r"(?:qui(?: est-ce qui| est celui qui| est celle qui)?|c'est qui qui) (?:s'est |se |l')"
+        ("who_said", r"(?:qui(?: d'autre)?(?: est-ce qui| est celui qui| est celle qui)?|c'est qui qui) (?:s'est |se |l')"
                      rf"?(?:{aux} {adverb})?"
                      rf"(?:{plain}|{anything}(?= qu)) ?(?:que |qu'|de |d'|du |des |a propos de |sur )?(?P<topic>.+)"),
         ("who_said", r"de qui (?:sont|est|viennent|vient) (?:les mots |ces mots |la phrase |cette phrase |les "
@@ -185,9 +199,7 @@ def _french(flat: str) -> tuple[Kind, tuple[int, int] | None, tuple[int, int] | 
     return _first(patterns, flat)
 
 
-def _first(
-    patterns: tuple[tuple[Kind, str], ...], flat: str
-) -> tuple[Kind, tuple[int, int] | None, tuple[int, int] | None] | None:
+def _first(patterns: tuple[tuple[Kind, str], ...], flat: str) -> _Read | None:
     for kind, pattern in patterns:
         match = _compiled(pattern).fullmatch(flat)
         if match is None:
@@ -218,11 +230,9 @@ def _split_whole(flat: str, start: int, end: int) -> tuple[tuple[int, int], tupl
     clause = re.search(r" (?:que |qu'|a la suite |apres |lors |face )", part)
     if clause:
         return (start, start + clause.start()), (start + clause.start() + 1, end)
-    cuts = [
-        cut
-        for cut in re.finditer(r" (?:de |du |des |d'|a |au |aux )", part)
-        if not _is_first_name(part[: cut.start()])
-    ]
+    # "Que dit X de Y", but "Qu'a promis le maire de Y": few verbs of saying take their topic with "de".
+    links = r" (?:de |du |des |d'|a |au |aux )" if _TAKES_OF.search(flat[:start]) else r" (?:a |au |aux )"
+    cuts = [cut for cut in re.finditer(links, part) if not _is_first_name(part[: cut.start()])]
     for number, cut in enumerate(cuts):
         role = parse_role(part[: cut.start()])
         if not role.known or number == len(cuts) - 1:
@@ -256,7 +266,8 @@ def parse_question(question: str) -> StatementQuestion | None:
     squeezed, kept = squeezed[lead:], kept[lead:]
     if len(squeezed) > 600:
         return None
-    for language, read in (("en", _english), ("fr", _french)):
+    readings: tuple[tuple[Language, Callable[[str], _Read | None]], ...] = (("en", _english), ("fr", _french))
+    for language, read in readings:
         found = read(squeezed)
         if found is None:
             continue
@@ -268,8 +279,34 @@ def parse_question(question: str) -> StatementQuestion | None:
             said_by = pronoun.group(1) if pronoun else None
         if kind != "who_said" and said_by is None:
             continue
-        return StatementQuestion(kind, said_by, about, "en" if language == "en" else "fr")
+        return StatementQuestion(
+            kind,
+            said_by,
+            about,
+            language,
+            _verb_families(kind, squeezed, speaker, topic),
+            _whole(text, kept, squeezed, speaker, topic),
+        )
     return None
+
+
+def _verb_families(
+    kind: Kind, flat: str, speaker: tuple[int, int] | None, topic: tuple[int, int] | None
+) -> frozenset[str]:
+    """What kind of saying the question's own verb is."""
+    if kind == "according_to":
+        return frozenset()
+    lead = flat[: topic[0] if topic else len(flat)]
+    return families(lead[: speaker[0]] + " " + lead[speaker[1] :] if speaker else lead)
+
+
+def _whole(
+    text: str, kept: list[int], flat: str, speaker: tuple[int, int] | None, topic: tuple[int, int] | None
+) -> str | None:
+    """Speaker and topic as one phrase where only "de" parts them behind a role."""
+    if speaker is None or topic is None or flat[speaker[1] : topic[0]].strip() not in {"de", "du", "des", "d'"}:
+        return None
+    return _written(text, kept, (speaker[0], topic[1])) if parse_role(flat[slice(*speaker)]).known else None
 
 
 def _written(text: str, kept: list[int], span: tuple[int, int] | None) -> str | None:

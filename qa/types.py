@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from index.types import Hit
@@ -34,11 +35,32 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class DateMention:
+    """Words of a quote or its sentence that name a time, `document.text[start:end] == text`, resolved against the
+    article's date to the days `first` to `last` (the same for one day).
+
+    `shown` says it in full in the reply's language, to the precision that the words have: day, week, month or year.
+    `agrees`: whether a weekday and a date written together go together in the calendar, None where only one is
+    written. `complete`: the words say as much themselves, in the reply's language, so that nothing need be shown.
+    """
+
+    text: str
+    start: int
+    end: int
+    first: date
+    last: date
+    shown: str
+    agrees: bool | None
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """Words of a document. Invariant: `document.text[start:end] == text`; offsets are code points."""
 
     document_id: int
     revision: int
+    sha256: str  # of the document's text
     title: str
     source: str
     start: int
@@ -51,6 +73,9 @@ class Quote:
     speaker: str | None = None
     mode: Literal["direct", "indirect", "mixed"] | None = None
     verb: str | None = None
+    hedged: bool = False  # the article takes its distance from it: "aurait", "selon", "reportedly"
+    published: date | None = None  # the article's date, where it is known
+    dates: tuple[DateMention, ...] = ()  # in the order of the text; to "when?", those of the answer's own words first
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +96,27 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True)
+class Versions:
+    """What makes answers: the program's version, and the fingerprints of its models and its calibration."""
+
+    program: str
+    encoder: str
+    reader: str
+    calibration: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """How an answer came about: what is needed to ask again, and to tell what has changed since."""
+
+    asked_at: str  # UTC, ISO 8601, to the second
+    history: tuple[Turn, ...]
+    top_k: int
+    threshold: float
+    versions: Versions
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One question's answer. `asked` is the stand-alone question that was searched and read.
 
@@ -88,3 +134,4 @@ class Answer:
     hits: tuple[Hit, ...]
     generation: int
     timings: Timings
+    provenance: Provenance

@@ -8,6 +8,7 @@ from pathlib import Path
 os.environ["HF_HUB_OFFLINE"] = "1"  # a test that reached for the network would fail here, and not only on a train
 
 import pytest
+from hypothesis import settings
 
 from index.encoder import SentenceEncoder  # before torch: it says how OpenMP's threads wait
 from index.index import Index
@@ -15,6 +16,9 @@ from qa import confidence
 from qa.answer import Answerer
 from qa.reader import Reader
 from qa.statements import extract
+
+settings.register_profile("depeche", deadline=None)  # how long a case takes is the machine's affair
+settings.load_profile("depeche")
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"

@@ -22,7 +22,11 @@ from ui.answer_json import answer_to_json
 
 FRENCH, ENGLISH = "Qu'a dit Lavrov à propos de Daraya ?", "what did Lavrov say about Daraya?"
 PLAIN = "Depuis quand Daraya est-elle assiégée ?"
-ENDPOINTS = {"/ask", "/search", "/add", "/remove", "/documents", "/document", "/reindex", "/status"}
+ENDPOINTS = {
+    *("/ask", "/search", "/add", "/remove", "/set_date", "/documents", "/document", "/reindex", "/status"),
+    "/verify_answer",
+    "/statements",
+}
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +41,9 @@ def client(live: Live) -> Client:
 
 
 def timeless(answer: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in answer.items() if name != "timings"}
+    """All but what the clock says, and the seal over it."""
+    receipt = {name: value for name, value in answer["receipt"].items() if name not in ("asked_at", "seal")}
+    return {name: value for name, value in answer.items() if name != "timings"} | {"receipt": receipt}
 
 
 def test_exactly_the_documented_endpoints_are_public_and_typed(client: Client) -> None:
@@ -63,6 +69,18 @@ def test_an_answer_is_the_article_s_own_words_and_the_program_s_own_answer(
     assert answer["answer"] == answer["quotes"][0]["text"]
     assert any(word in quote["sentence"] for quote in answer["quotes"] for word in ("exemple", "opération similaire"))
     assert timeless(answer) == timeless(answer_to_json(live.answerer.ask(question)))
+
+
+def test_a_saved_answer_is_verified(client: Client) -> None:
+    answer = client.predict(PLAIN, api_name="/ask")
+    verified = client.predict(answer, api_name="/verify_answer")
+    assert (verified["status"], verified["since"], verified["missing"]) == ("unchanged", {}, [])
+    assert [one["text"] for one in verified["quotes"]] == [quote["text"] for quote in answer["quotes"]]
+    assert verified["quotes"][0]["words"].startswith("inchangé : ")
+    assert client.predict(answer, "en", api_name="/verify_answer")["quotes"][0]["words"].startswith("unchanged: ")
+    answer["quotes"][0]["speaker"] = "John Kerry"
+    with pytest.raises(AppError, match="receipt.seal: it does not fit the answer"):
+        client.predict(answer, api_name="/verify_answer")
 
 
 def test_the_language_of_the_reply_and_the_number_of_passages_are_the_caller_s(client: Client) -> None:
@@ -113,6 +131,10 @@ def test_search_finds_passages_of_the_article(live: Live, client: Client, mode: 
         ("/ask", {"question": "Who?", "history": [["a", "b"]]}, "history[0]"),
         ("/ask", {"question": "Who?", "history": [{"question": "a", "answer": 3}]}, "history[0]"),
         ("/ask", {"question": "Who?", "history": [{"question": "a", "answer": "b"}] * 51}, "history"),
+        ("/verify_answer", {"answer": {}}, "outcome: it is missing"),
+        ("/verify_answer", {"answer": "yes"}, "answer: it is a text"),
+        ("/verify_answer", {"answer": None}, "answer: it is null"),
+        ("/verify_answer", {"answer": {}, "language": "de"}, "language"),
         ("/search", {"query": ""}, "query"),
         ("/search", {"query": "x" * 1001}, "query"),
         ("/search", {"query": "x", "mode": "magic"}, "mode"),
@@ -123,6 +145,10 @@ def test_search_finds_passages_of_the_article(live: Live, client: Client, mode: 
         ("/remove", {"document_ids": ["1"]}, "document_ids[0]"),
         ("/remove", {"document_ids": [1, 2**70]}, "document_ids[1]"),
         ("/remove", {"document_ids": [1, 987654]}, "987654"),
+        ("/set_date", {"document_ids": [1], "date": "27/08/2016"}, "date: '27/08/2016' is no day"),
+        ("/set_date", {"document_ids": [1], "date": 20160827}, "date: it is 20160827"),
+        ("/set_date", {"document_ids": [], "date": "2016-08-27"}, "document_ids"),
+        ("/set_date", {"document_ids": [1, 987654], "date": "2016-08-27"}, "987654"),
         ("/documents", {"offset": -1}, "offset"),
         ("/documents", {"limit": 0}, "limit"),
         ("/documents", {"limit": "all"}, "limit"),
@@ -181,6 +207,46 @@ def test_documents_come_change_and_go(live: Live, client: Client, tmp_path: Path
     assert client.predict(api_name="/status")["documents"] == 1
     answer = client.predict("Qui a inauguré le port de Brumeville ?", api_name="/ask")
     assert "Doriac" not in json.dumps(answer, ensure_ascii=False)
+
+
+def test_an_article_s_date_is_given_and_its_days_are_resolved(live: Live, client: Client, tmp_path: Path) -> None:
+    question = "Qu'a annoncé Staffan de Mistura ?"
+    quote = client.predict(question, api_name="/ask")["quotes"][0]
+    assert (quote["dates"], quote["document"]["published"]) == ([], None)  # the article does not say its year
+    try:
+        assert client.predict([live.seed], "2016-08-27", api_name="/set_date")["dated"] == [live.seed]
+        assert client.predict(api_name="/documents")["documents"][0]["published"] == "2016-08-27"
+        client.predict(api_name="/reindex")
+        dated = client.predict(question, api_name="/ask")["quotes"][0]
+        start = live.index.document(live.seed).text.index("jeudi")
+        assert dated["dates"] == [
+            {
+                "text": "jeudi",
+                "start": start,
+                "end": start + 5,
+                "resolved": "2016-08-25/2016-08-25",
+                "shown": "jeudi 25 août 2016",
+                "agrees": None,
+            }
+        ]
+        assert dated["document"]["published"] == "2016-08-27"
+        assert (dated["text"], dated["sentence"]) == (quote["text"], quote["sentence"])
+        english = client.predict(question, language="en", api_name="/ask")["quotes"][0]["dates"]
+        assert [one["shown"] for one in english] == ["Thursday 25 August 2016"]
+    finally:
+        client.predict([live.seed], api_name="/set_date")
+    assert client.predict(live.seed, api_name="/document")["published"] is None
+
+    file = tmp_path / "port.txt"
+    file.write_text("La maire de Brumeville, Odile Ferrand, a inauguré le nouveau port mardi.", encoding="utf-8")
+    with pytest.raises(AppError, match="date: 'mardi' is no day"):
+        client.predict([handle_file(file)], "mardi", api_name="/add")
+    assert client.predict(api_name="/status")["documents"] == 1  # nothing is taken with a wrong date
+    added = client.predict([handle_file(file)], "2016-08-31", api_name="/add")["files"][0]["document_id"]
+    try:
+        assert client.predict(added, api_name="/document")["published"] == "2016-08-31"
+    finally:
+        client.predict([added], api_name="/remove")
 
 
 def test_reindexing_keeps_the_answers_and_counts_a_generation(client: Client) -> None:

@@ -185,7 +185,7 @@ def test_prefixes_are_given_to_the_models_that_were_trained_with_them(
     plain, prefixed = SentenceEncoder(folders[0]), SentenceEncoder(named)
     assert prefixed.encode_queries(["la paix"]) == pytest.approx(plain.encode_queries(["query: la paix"]), abs=1e-6)
     assert prefixed.encode_passages(["la paix"]) == pytest.approx(
-        plain.encode_queries(["passage: la paix"]), abs=1e-6
+        plain.encode_passages(["passage: la paix"]), abs=1e-6
     )
     assert prefixed.fingerprint != plain.fingerprint
 

@@ -6,11 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from index.errors import InputError
 from index.index import Index
 from index.types import SearchResult
+from qa import confidence
 from qa.attribution import FEATURES, naming, weigh
+from qa.hedges import hedges
+from qa.saying import families, is_plain
+from qa.statement_answers import as_known, supplants
+from qa.statement_list import list_statements
 from qa.statement_questions import StatementQuestion, parse_question
 from qa.statements import extract
+from qa.types import Quote
 from tests.tiny import TinyEncoder, loaded
 
 TEXT = (
@@ -54,16 +61,18 @@ def test_only_the_statements_of_the_person_asked_about_are_weighed(index: Index)
 
 def test_features_of_a_topic_that_the_words_have(index: Index) -> None:
     found = asked(index, "Qu'a dit Anne Le Gall du port ?")
-    # the sentence has "port" and "Brest": two axes of the tiny encoder, so a cosine of 1/√2
+    late = {name: found["le port rouvrirait lundi"].pop(name) for name in ("late_words", "late_sentence")}
     assert found["le port rouvrirait lundi"] == {
         "words": pytest.approx(1.0),
-        "sentence": pytest.approx(0.5**0.5),
         "shared_words": 1.0,
         "shared_sentence": 1.0,
         "all_in_sentence": 1.0,
         "names_missing": 0.0,
+        "across": 0.0,
+        "verb": 0.0,
         "named": False,
     }
+    assert late["late_words"] <= late["late_sentence"]  # the words are part of their sentence
     assert found["la pluie cesserait"]["words"] == pytest.approx(0.0)
     assert found["la pluie cesserait"]["all_in_sentence"] == 0.0
 
@@ -93,3 +102,103 @@ def test_who_said_weighs_everybody(index: Index) -> None:
     result = index.search("pluie")
     assert len(weigh("Qui ?", wanted, result, index.encoder, others=False)) == 4
     assert weigh("Qui ?", wanted, result, index.encoder, others=True) == []
+
+
+def test_the_kind_of_saying_asked_for_is_told_from_the_verb() -> None:
+    assert families("a promis") == families("pledged") == {"promise"}
+    assert families("a démenti") == families("denies") == {"deny"}
+    assert families("Qu'a dementi") == {"deny"}  # typed without accents
+    assert families("a déclaré") == families("said") == frozenset()
+    assert not is_plain(families("promised"))
+    assert is_plain(families("announced"))
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker", "topic"),
+    [
+        ("What did the US secretary of state say about a study?", "the US secretary of state", "a study"),
+        ("What did the minister tell reporters about the dam?", "the minister", "the dam"),
+        ("What did the minister tell the BBC?", "the minister", "the BBC"),
+        ("Qu'a promis la présidente de la région ?", "la présidente de la région", None),
+        ("Qu'a dit Anne Le Gall du port ?", "Anne Le Gall", "port"),
+    ],
+)
+def test_speaker_and_topic_are_told_apart(question: str, speaker: str, topic: str | None) -> None:
+    wanted = parse_question(question)
+    assert wanted is not None
+    assert (wanted.speaker, wanted.topic) == (speaker, topic)
+
+
+def test_an_office_with_its_place_is_tried_where_it_might_be_speaker_and_topic(index: Index) -> None:
+    city, port = (parse_question(f"Qu'a dit le maire {of} ?") for of in ("de Brest", "de la ville"))
+    assert city is not None and port is not None
+    result = index.search("maire")
+    assert as_known(city, result).speaker == "le maire de Brest"
+    assert as_known(port, result).speaker == "le maire"
+
+
+def test_a_statement_is_found_by_the_words_that_the_article_has_for_its_speaker(tmp_path: Path) -> None:
+    index = Index.open(tmp_path, TinyEncoder(["récif"]), annotate=extract)
+    index.add_documents(
+        [
+            loaded(
+                "L'équipe était dirigée par l'archéologue Maud Le Goff. « Le récif est intact », a confié la chercheuse. "
+                "Elle a ajouté que le récif serait protégé."
+            )
+        ]
+    )
+    found = asked(index, "Qu'a dit la chercheuse sur le récif ?")
+    assert set(found) == {"Le récif est intact", "le récif serait protégé"}
+
+
+def test_words_of_one_language_are_compared_without_its_stop_words(index: Index) -> None:
+    shared = asked(index, "What did Anne Le Gall say about the port?")["le port rouvrirait lundi"]
+    assert shared["shared_words"] == 1.0  # "the" is no word of the topic
+    assert shared["across"] == 1.0
+
+
+def test_a_country_is_there_where_its_adjective_is(tmp_path: Path) -> None:
+    index = Index.open(tmp_path, TinyEncoder(["port"]), annotate=extract)
+    index.add_documents([loaded("Anne Le Gall a déclaré que le port ukrainien rouvrirait lundi.")])
+    for name, missing in (("Ukraine", 0.0), ("Libya", 1.0)):
+        found = asked(index, f"What did Anne Le Gall say about {name}?")
+        assert {features["names_missing"] for features in found.values()} == {missing}
+
+
+def test_others_supplant_only_where_they_fit_far_better() -> None:
+    def scored(score: float) -> Quote:
+        return Quote(1, 1, "", "", "", 0, 1, "x", 0, 1, "x", score)
+
+    assert supplants([scored(0.9)], [scored(0.4)])
+    assert not supplants([scored(0.9)], [scored(0.7)])  # sure of one's own
+    assert not supplants([scored(0.7)], [scored(0.5)])
+    assert not supplants([], [scored(0.1)])
+
+
+def test_statements_are_listed_by_speaker_and_topic(index: Index) -> None:
+    calibration = confidence.load()
+    everything = list_statements(index, calibration)
+    assert [one.words for one in everything] == [TEXT[one.start : one.end] for one in index.statements(1)]
+    mayor = list_statements(index, calibration, speaker="le maire de Brest")
+    assert {one.statement.speaker_resolved for one in mayor} == {"Anne Le Gall"}
+    assert len(list_statements(index, calibration, speaker="Anne Le Gall", limit=2)) == 2
+    about = list_statements(index, calibration, speaker="Le Gall", about="la pluie")
+    assert about[0].words == "la pluie cesserait"
+    assert list_statements(index, calibration, speaker="Macron") == []
+    with pytest.raises(InputError, match="limit"):
+        list_statements(index, calibration, limit=0)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "hedged"),
+    [
+        ("Le convoi aurait été attaqué dans la nuit.", True),
+        ("Deux hommes seraient morts.", True),
+        ("Il aurait gagné si le vent avait tourné.", False),
+        ("The convoy was allegedly attacked.", True),
+        ("The convoy was attacked.", False),
+        ("Il serait utile de venir.", False),
+    ],
+)
+def test_hearsay_is_told_from_plain_words(sentence: str, hedged: bool) -> None:
+    assert hedges(sentence) is hedged

@@ -16,7 +16,9 @@ from qa.reader import Reader
 from tests.conftest import SEEDS
 from ui.cli import main, parser
 
-COMMANDS = ("serve", "ask", "chat", "search", "add", "remove", "list", "reindex", "verify", "status", "eval")
+SAVED = ("verify-answer", "diff-answers")
+DOCUMENTS = ("add", "date", "remove", "list", "reindex", "verify", "status")
+COMMANDS = ("serve", "ask", "chat", "search", "statements", *DOCUMENTS, "eval", *SAVED)
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +57,7 @@ def test_a_day_with_the_command_line(data: Path, tmp_path: Path, capsys: pytest.
     assert article[quote["start"] : quote["end"]] == quote["text"]
     assert set(answer) == {
         *("question", "asked", "language", "outcome", "answer", "confidence", "quotes", "nearest", "hits"),
-        *("generation", "timings"),
+        *("generation", "timings", "receipt"),
     }
 
     code, out, _ = run(capsys, "ask", "Depuis quand Daraya est-elle assiégée ?")
@@ -204,3 +206,36 @@ def test_the_program_as_installed(tmp_path: Path) -> None:
     done = subprocess.run([program, "status"], cwd=tmp_path, env=env, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (3, "")
     assert subprocess.run([program], cwd=tmp_path, env=env, capture_output=True).returncode == 2
+
+
+def test_a_date_is_given_with_the_file_or_later(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def published() -> str | None:
+        return json.loads(run(capsys, "list", "--json")[1])[0]["published"]
+
+    for wrong in ("2016-02-30", "27/08/2016", "hier", ""):
+        code, _, err = run(capsys, "add", str(SEEDS), "--date", wrong)
+        assert (code, err.startswith(f"depeche: date: {wrong!r} is no day of the calendar")) == (2, True)
+    assert run(capsys, "list")[0] == 3  # nothing was added
+    assert run(capsys, "add", str(SEEDS))[0] == 0
+    assert published() is None
+    undated = run(capsys, "ask", "Qu'a annoncé Staffan de Mistura ?")[1]
+    assert "= jeudi" not in undated
+    assert run(capsys, "add", str(SEEDS), "--date", "2016-08-27")[0] == 0
+    assert published() == "2016-08-27"
+
+    out = run(capsys, "ask", "Qu'a annoncé Staffan de Mistura ?")[1]
+    assert "    [jeudi = jeudi 25 août 2016]\n    — Staffan de Mistura, Geneve kerry lavrov (27 août 2016)" in out
+    assert "a annoncé jeudi que [Moscou avait approuvé" in out  # the quote itself is as it was
+    out = run(capsys, "ask", "--language", "en", "Qu'a annoncé Staffan de Mistura ?")[1]
+    assert "    [jeudi = Thursday 25 August 2016]\n" in out
+
+    assert run(capsys, "reindex")[0] == 0
+    assert published() == "2016-08-27"
+    assert run(capsys, "date", "2016-09-03", "1")[:2] == (0, "1 dated\n")
+    assert "[jeudi = jeudi 1er septembre 2016]" in run(capsys, "ask", "Qu'a annoncé Staffan de Mistura ?")[1]
+    assert run(capsys, "date", "none", "1")[0] == 0
+    assert published() is None
+    code, _, err = run(capsys, "date", "2016-08-27", "9")
+    assert (code, "No document has the id 9" in err) == (2, True)

@@ -122,3 +122,33 @@ def test_any_dialogue_gives_a_question(question: str, turns: list[tuple[str, str
     rewritten = rewrite(question, history)
     assert rewritten == rewrite(question, history)
     assert rewritten or not question.strip()
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "expected"),
+    [
+        (ENGLISH, "No, I meant Lavrov", "What did Lavrov say about Daraya?"),
+        (FRENCH, "Non, je parlais de Lavrov", "Qu'a dit Lavrov sur Daraya ?"),
+        (FRENCH, "Et les autres ?", "Qui d'autre a parlé de Daraya ?"),
+        ([Turn("Who criticised the reform?", "Anne Hart")], "Who else?", "Who else criticised the reform?"),
+        ([Turn("Qui dirige l'hôpital ?", "Anne Hart")], "Depuis quand ?", "Depuis quand Anne Hart dirige l'hôpital ?"),
+        ([Turn("When did the fire start?", "on Monday")], "Where exactly?", "Where did the fire start?"),
+        ([Turn("Combien coûte le billet ?", "12 euros")], "Et pour les enfants ?", "Combien coûte le billet pour les enfants ?"),
+    ],
+)  # fmt: skip
+def test_corrections_others_and_details(history: list[Turn], question: str, expected: str) -> None:
+    assert rewrite(question, history) == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "A quoi sert un haut fourneau ?",
+        "Quand une étude a-t-elle été publiée ?",
+        "Qui apporte son soutien au maire ?",
+        "How many people have left their homes?",
+        "Who said that nothing is won until it is signed?",
+    ],
+)
+def test_what_a_question_names_itself_needs_no_history(question: str) -> None:
+    assert rewrite(question, [Turn("What did Kerry say about the truce?", "it must hold")]) == question

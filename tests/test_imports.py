@@ -48,6 +48,7 @@ def test_imports_go_one_way(room: str) -> None:
     [
         ("ui.cli", {"torch", "transformers", "gradio", "faiss", "numpy"}),
         ("ui.commands", {"torch", "transformers", "gradio", "sentence_transformers"}),
+        ("ui.receipt_commands", {"torch", "transformers", "gradio", "sentence_transformers"}),
         ("qa.types", {"torch", "transformers"}),
         ("qa.spans", {"torch", "transformers"}),
         ("qa.statements", {"torch", "transformers"}),

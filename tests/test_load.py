@@ -332,11 +332,31 @@ def test_pdf_page_numbers_and_running_heads_go(tmp_path: Path) -> None:
         ("By Ann Lee, Saturday, August 27, 2016 at 10:41\nText", "2016-08-27"),
         ("Publié le 31 février 2016", None),
         ("Le ministre est né en 2016.", None),
+        ("Un titre\nArticle publié le : samedi 27 août 2016 à 10:47\nTexte", "2016-08-27"),
+        ("Title\nBy Ann Lee\nSat 27 Aug 2016 10.41 BST\nText", "2016-08-27"),
+        ("LONDON, August 27, 2016 /PRNewswire/ -- Text", "2016-08-27"),
+        ("GENEVA, Aug 27 (Reuters) – The two ministers met.", None),  # of which year?
+        ("Publié hier à 10h47", None),
     ],
 )
 def test_dates(text: str, expected: str | None) -> None:
     assert find_date(text) == expected
     assert find_date(unicodedata.normalize("NFD", text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Title\n08/07/2016\nText", "en", None),
+        ("Titre\n08/07/2016\nTexte", "fr", "2016-07-08"),
+        ("Title\n08/27/2016\nText", "en", "2016-08-27"),
+        ("Title\n27/08/2016\nText", "en", "2016-08-27"),
+        ("Title\n08/08/2016\nText", "en", "2016-08-08"),
+        ("Titre\n08/27/2016\nTexte", "fr", None),
+    ],
+)
+def test_a_date_in_digits_is_read_as_its_language_writes_it(text: str, language: str, expected: str | None) -> None:
+    assert find_date(text, language) == expected
 
 
 def test_titles(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -14,6 +15,8 @@ from playwright.sync_api import Browser, Dialog, Locator, Page, expect, sync_pla
 from index.encoder import SentenceEncoder
 from qa.reader import Reader
 from tests.server_fixtures import Live, running
+from ui.receipt_json import saved_from_json
+from ui.receipts import Shelf, of_server, verify
 
 pytestmark = pytest.mark.browser
 
@@ -222,6 +225,21 @@ def test_an_answer_is_copied_with_its_source(open_page: OpenPage) -> None:
     assert "geneve-kerry-lavrov.txt" in copied
 
 
+def test_an_answer_is_saved_as_the_json_that_can_be_verified(live: Live, open_page: OpenPage) -> None:
+    page = open_page()
+    ask(page, FRENCH)
+    exchange = ask(page, "Depuis quand Daraya est-elle assiégée ?")
+    with page.expect_download() as downloading:
+        exchange.get_by_role("button", name="Enregistrer").click()
+    saved = json.loads(downloading.value.path().read_text(encoding="utf-8"))
+    assert re.fullmatch(r"depeche-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.json", downloading.value.suggested_filename)
+    assert saved["answer"] == exchange.locator("mark").first.inner_text()
+    assert [turn["question"] for turn in saved["receipt"]["history"]] == [FRENCH]
+    now = of_server(live.answerer.versions, live.index)
+    verified = verify(saved_from_json(saved), Shelf(live.index).candidates, now)
+    assert [one.status for one in verified.findings] == ["unchanged"] * len(saved["quotes"])
+
+
 def test_a_follow_up_shows_how_it_was_understood_and_can_be_edited(open_page: OpenPage) -> None:
     page = open_page()
     ask(page, "Qu'a dit Kerry à propos de Daraya ?")
@@ -281,6 +299,48 @@ def test_documents_are_added_answered_from_reported_and_removed(
     again = ask(page, "Qui a inauguré le port de Brumeville ?")
     expect(again).not_to_contain_text("Ferrand")
     assert live.index.status().documents == 1
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (375, "dark")])
+def test_an_article_is_dated_and_its_days_stand_beside_the_quote(
+    live: Live, open_page: OpenPage, width: int, scheme: str
+) -> None:
+    question = "Qu'a annoncé Staffan de Mistura ?"
+    page = open_page(width=width, scheme=scheme, locale="fr-FR")
+    expect(ask(page, question).locator(".answer .dates")).to_have_count(0)
+    page.get_by_role("tab", name="Documents").click()
+    row, box = page.locator("table.documents tbody tr"), page.get_by_label("Date de publication")
+    try:
+        box.fill("27/08/2016")
+        page.get_by_role("button", name="Dater la sélection").click()
+        expect(page.locator("#report .error")).to_contain_text("« 27/08/2016 » n’est pas le jour")
+        box.fill("2016-08-27")
+        page.get_by_role("button", name="Dater la sélection").click()
+        expect(page.locator("#report")).to_contain_text("Cochez d’abord")
+        tick = row.get_by_role("checkbox")
+        unticked = tick.evaluate("(e) => getComputedStyle(e).backgroundColor")
+        tick.check()
+        assert tick.evaluate("(e) => getComputedStyle(e).backgroundColor") != unticked  # by day too
+        box.press("Enter")
+        expect(page.locator("#report")).to_have_text("Daté du 2016-08-27 : 1")
+        expect(row.locator("td.date")).to_have_text("2016-08-27")
+        assert overflow(page) == 0
+        page.get_by_role("tab", name="Questions").click()
+        answer = ask(page, question).locator(".answer")
+        dates = answer.get_by_role("list", name="Dates nommées").first
+        expect(dates.get_by_role("listitem")).to_have_text(["jeudi = jeudi 25 août 2016"])
+        expect(answer.locator("blockquote").first).to_contain_text("a annoncé jeudi que Moscou")
+        expect(answer.locator(".published").first).to_have_text("27 août 2016")
+        assert contrast(dates.locator("li")) >= 4.5
+        assert overflow(page) == 0
+        page.get_by_role("tab", name="Documents").click()
+        row.get_by_role("checkbox").check()
+        box.fill("")
+        page.get_by_role("button", name="Dater la sélection").click()
+        expect(page.locator("#report")).to_contain_text("Date laissée à ce que disent les fichiers : 1")
+        expect(row.locator("td.date")).to_have_text("—")
+    finally:
+        live.index.set_date([live.seed], None)
 
 
 def test_the_words_of_a_hostile_article_stay_words(live: Live, open_page: OpenPage, tmp_path: Path) -> None:

@@ -133,3 +133,18 @@ def test_any_text_may_be_read(text: str, mention: str) -> None:
     resolved = people.resolve(mention, len(text))
     assert resolved is None or isinstance(resolved, str)
     people.same(mention, "John Kerry")
+
+
+def test_the_holder_of_an_office_is_told_by_nation_by_place_and_through_an_apposition() -> None:
+    ministers = People.of(
+        "The Indonesian foreign minister, Retno Wijaya, met her Australian counterpart, Damien Clarke. "
+        "The shadow foreign minister, Nick Stavros, was not there.",
+        "en",
+    )
+    assert ministers.find("la ministre indonésienne des affaires étrangères") == "Retno Wijaya"
+    assert ministers.find("the Australian foreign minister") == "Damien Clarke"
+    envoy = People.of("L'émissaire de l'ONU pour l'eau, l'Autrichienne Greta Hofer, est arrivée à Vienne.", "fr")
+    assert envoy.find("l'émissaire de l'ONU") == "Greta Hofer"
+    mayor = People.of("Anne Le Gall, maire de Brest, est venue.", "fr")
+    assert mayor.holds("la maire de Brest")
+    assert not mayor.holds("la maire de Nantes")

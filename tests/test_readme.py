@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -63,13 +64,34 @@ def test_javascript(live_url: str, tmp_path: Path) -> None:
     assert done.stdout.strip() == "answered 2012"
 
 
+def test_saved_answers(tmp_path: Path) -> None:
+    """The commands as they stand, one after the other, in a folder of their own."""
+    section = README[README.index("## Saved answers") : README.index("## Settings")]
+    commands = re.findall(r"^\$ \.venv/bin/depeche (.*)$", section, re.MULTILINE)
+    assert len(commands) == 3
+    program = Path(sys.executable).parent / "depeche"
+    env = {**os.environ, "DEPECHE_DATA": str(tmp_path / "data")}
+
+    def run(command: str) -> str:
+        line = ["bash", "-c", f"{shlex.quote(str(program))} {command}"]
+        done = subprocess.run(line, cwd=tmp_path, env=env, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    run(f"add {shlex.quote(str(ROOT / 'seeds'))}")
+    asked, verified, compared = map(run, commands)
+    assert asked == ""
+    assert verified.splitlines()[-1] == "unchanged: 1"
+    assert compared.splitlines()[-1] == "same: 1"
+
+
 def test_every_command_named_in_readme_exists_and_every_command_is_named() -> None:
     from ui.cli import parser
 
     commands = next(action.choices for action in parser()._actions if action.dest == "command")
     assert commands is not None
     table = README[README.index("| command |") : README.index("Every command takes")]
-    assert set(re.findall(r"`(\w+)", table)) == set(commands)
+    assert set(re.findall(r"`(\w[\w-]*)", table)) == set(commands)
 
 
 def test_every_setting_is_in_readme() -> None:

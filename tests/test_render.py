@@ -6,6 +6,7 @@ import html
 import re
 import string
 from dataclasses import fields
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
@@ -13,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.types import Document, DocumentSummary, FileReport
-from qa.types import Answer, Outcome, Quote, Timings
+from qa.types import Answer, DateMention, Outcome, Provenance, Quote, Timings, Versions
 from ui import messages, render
 from ui.messages import EN, FR, preferred
 from ui.render import Exchange
+from ui.text import answer_to_text
 
 HOSTILE = (
     "<script>alert(1)</script> <img src=x onerror=alert(2)> ![pixel](https://spy.example/p.png) "
@@ -60,6 +62,7 @@ def quote(
     values: dict[str, object] = {
         "document_id": 3,
         "revision": 2,
+        "sha256": "0" * 64,
         "title": "Genève",
         "source": "/srv/depeche/articles/geneve.txt",
         "start": start,
@@ -85,6 +88,7 @@ def answer(outcome: Outcome = "answered", *quotes: Quote, nearest: Quote | None 
         "hits": (),
         "generation": 1,
         "timings": Timings(1.0, 2.0, 3.0),
+        "provenance": Provenance("2026-11-22T12:00:00+00:00", (), 8, 0.5, Versions("0.1.0", "e", "r", "c")),
     }
     return Answer(**(values | changes))  # type: ignore[arg-type]
 
@@ -137,13 +141,54 @@ def test_a_quote_shows_who_said_it_the_words_and_the_way_to_the_article() -> Non
     assert reading.links == ["article/3?start=130&end=138&revision=2#quote"]
 
 
+def mention(text: str, shown: str, **changes: object) -> DateMention:
+    day = date(2016, 8, 26)
+    values: dict[str, object] = {"text": text, "start": 0, "end": len(text), "first": day, "last": day}
+    values |= {"shown": shown, "agrees": None, "complete": False}
+    return DateMention(**(values | changes))  # type: ignore[arg-type]
+
+
+FRIDAY = mention("vendredi", "vendredi 26 août 2016")
+WRONG = mention("vendredi 25\naoût 2016", "jeudi 25 août 2016", agrees=False)
+
+
+def test_the_days_named_stand_in_full_beside_the_quote() -> None:
+    said = mention("26 août 2016", "vendredi 26 août 2016", complete=True)
+    again = mention("Vendredi", "vendredi 26 août 2016", start=20)
+    dated = quote(published=date(2016, 8, 27), dates=(FRIDAY, again, said, WRONG))
+    shown = render.quote_html(dated, FR)
+    assert '<ul class="dates" aria-label="Dates nommées, d’après celle de l’article">' in shown
+    assert re.findall(r"<li.*?</li>", shown) == [
+        "<li>vendredi = vendredi 26 août 2016</li>",
+        '<li class="disagrees">« vendredi 25 août 2016 » : le jour et la date ne s’accordent pas ; '
+        "au calendrier, c’est un jeudi 25 août 2016</li>",
+    ]
+    assert '<time class="published" datetime="2016-08-27">27 août 2016</time>' in shown
+    assert Reading(shown).marked == "répliqué"
+    copied = render.answer_text(answer("answered", dated))
+    assert "\n[vendredi = vendredi 26 août 2016]\n" in copied
+    assert copied.endswith("Genève (geneve.txt), 27 août 2016")
+
+
+def test_the_terminal_tells_the_same_days() -> None:
+    dated = quote(published=date(2016, 8, 27), dates=(FRIDAY, WRONG))
+    assert answer_to_text(answer("answered", dated, language="en")).splitlines()[2:] == [
+        "    [vendredi = vendredi 26 août 2016]",
+        "    [“vendredi 25 août 2016”: weekday and date do not go together; by the calendar it is a jeudi 25 août "
+        "2016]",
+        "    — Genève (27 August 2016), 83 %",
+    ]
+    assert "dates" not in render.quote_html(quote(), FR)
+
+
 def test_words_that_cross_their_sentence_are_shown_whole() -> None:
     shown = Reading(render.quote_html(quote(start=90), EN))
     assert shown.marked == "répliqué"
 
 
 def test_hostile_words_stay_words_everywhere() -> None:
-    hostile = quote(HOSTILE, HOSTILE, title=HOSTILE, source=HOSTILE, speaker=HOSTILE, mode="direct")
+    dates = (mention(HOSTILE, HOSTILE), mention(HOSTILE, HOSTILE + "!", agrees=False))
+    hostile = quote(HOSTILE, HOSTILE, title=HOSTILE, source=HOSTILE, speaker=HOSTILE, mode="direct", dates=dates)
     document = Document(3, HOSTILE, HOSTILE, HOSTILE, "fr", None, "0" * 64, 1)
     row = DocumentSummary(3, HOSTILE, HOSTILE, HOSTILE, HOSTILE, 1, 10, 1, "2026-01-01T00:00:00Z")
     exchanges = [

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.fulltext import fold, words
-from index.types import LoadedDocument, Progress, Vectors
+from index.types import LoadedDocument, Progress, TokenVectors, Vectors
 
 
 class TinyEncoder:
@@ -33,6 +33,15 @@ class TinyEncoder:
         if progress:
             progress(len(texts), len(texts), "passages")
         return self.encode_queries(texts)
+
+    def encode_query_tokens(self, text: str) -> TokenVectors:
+        """A row a word."""
+        found = words(text)
+        rows = self.encode_queries(found) if found else np.zeros((0, self.dimension), dtype=np.float32)
+        return TokenVectors(rows, np.zeros((len(found), 2), dtype=np.int64))
+
+    def encode_passage_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        return [self.encode_query_tokens(text) for text in texts]
 
 
 def loaded(text: str, source: str = "a.txt", language: str | None = "fr", title: str = "A") -> LoadedDocument:

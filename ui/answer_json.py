@@ -8,13 +8,15 @@ from typing import Any
 
 from index.errors import InputError
 from index.types import Hit
-from qa.types import Answer, Quote, Turn
+from qa.types import Answer, DateMention, Quote, Turn
+from ui.receipt_json import provenance_to_json, sealed
 
 
 def answer_to_json(answer: Answer) -> dict[str, Any]:
     """Plain values; offsets are code points of the document's text. `answer` is the first quote's text, or null for
-    any kind of "no" (with `other_speaker`, `quotes` hold what the other person said)."""
-    return {
+    any kind of "no" (with `other_speaker`, `quotes` hold what the other person said); `receipt` is what it takes to
+    verify the answer later."""
+    values = {
         "question": answer.question,
         "asked": answer.asked,
         "language": answer.language,
@@ -26,7 +28,9 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "hits": [hit_to_json(hit) for hit in answer.hits],
         "generation": answer.generation,
         "timings": {name: round(value, 1) for name, value in asdict(answer.timings).items()},
+        "receipt": provenance_to_json(answer.provenance),
     }
+    return sealed(values)
 
 
 def quote_to_json(quote: Quote) -> dict[str, Any]:
@@ -40,13 +44,30 @@ def quote_to_json(quote: Quote) -> dict[str, Any]:
         "speaker": quote.speaker,
         "verb": quote.verb,
         "mode": quote.mode,
+        "hedged": quote.hedged,
+        "dates": [date_to_json(mention) for mention in quote.dates],
         "score": round(quote.score, 4),
         "document": {
             "id": quote.document_id,
             "revision": quote.revision,
+            "sha256": quote.sha256,
             "title": quote.title,
             "source": public_source(quote.source),
+            "published": quote.published.isoformat() if quote.published else None,
         },
+    }
+
+
+def date_to_json(mention: DateMention) -> dict[str, Any]:
+    """`resolved` is an ISO 8601 interval of days, both included; `agrees` false where weekday and date written
+    together do not go together in the calendar, null where only one of them is written."""
+    return {
+        "text": mention.text,
+        "start": mention.start,
+        "end": mention.end,
+        "resolved": f"{mention.first.isoformat()}/{mention.last.isoformat()}",
+        "shown": mention.shown,
+        "agrees": mention.agrees,
     }
 
 

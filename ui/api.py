@@ -18,13 +18,18 @@ from gradio.events import api as endpoint
 from gradio.state_holder import SessionState
 from gradio_client.utils import is_file_obj_with_meta, traverse
 
+from index.dates import given_date
 from index.errors import IndexingError, InputError
 from index.index import Index
 from index.types import AddReport, Mode, Progress
 from qa.answer import MAX_QUESTION, MAX_TOP_K, Answerer
+from qa.statement_list import MOST, Listed, list_statements
 from qa.types import Answer, Turn
 from ui.answer_json import answer_to_json, hit_to_json, public_source, turns_from_json
-from ui.messages import Texts
+from ui.messages import Language, Texts
+from ui.receipt_json import saved_from_json
+from ui.receipts import Shelf, of_server, verification_to_json, verify
+from ui.statement_json import statement_to_json
 
 MAX_LIMIT = 1000  # documents in one page of the list
 _LARGEST = 2**63 - 1  # of SQLite's integers
@@ -108,10 +113,24 @@ class Service:
         with self._reading:
             return self._answerer.ask(question, history=history, top_k=top_k, language=spoken)
 
-    def add(self, files: list[str], progress: Progress | None = None) -> AddReport:
-        """`files` are Gradio's copies of an upload, as a component handed them over; each keeps its own name."""
+    def verify(self, answer: object, language: Language | None = None) -> dict[str, Any]:
+        """What became of an answer that was saved. Raises InputError for what is none, or was changed since."""
+        saved = saved_from_json(answer)
+        done = verify(saved, Shelf(self.index).candidates, of_server(self._answerer.versions, self.index))
+        return verification_to_json(done, language or saved.language)
+
+    def statements(self, speaker: str | None, about: str | None, limit: int) -> list[Listed]:
+        return list_statements(self.index, self._answerer.calibration, speaker=speaker, about=about, limit=limit)
+
+    def add(self, files: list[str], progress: Progress | None = None, date: str | None = None) -> AddReport:
+        """`files` are Gradio's copies of an upload, as a component handed them over; each keeps its own name. `date`:
+        when all of them were published, where their own word is not to count. Raises InputError."""
+        day = given_date(date) if date is not None else None
         paths = [Path(file) for file in files]
-        return self.index.add(paths, sources=[path.name for path in paths], progress=progress)
+        report = self.index.add(paths, sources=[path.name for path in paths], progress=progress)
+        if day is not None:
+            self.index.set_date([file.document_id for file in report.files if file.document_id is not None], day)
+        return report
 
 
 def whole(name: str, value: object, low: int, high: int = _LARGEST) -> int:
@@ -119,6 +138,21 @@ def whole(name: str, value: object, low: int, high: int = _LARGEST) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
         allowed = f"from {low} to {high}" if high < _LARGEST else f"of at least {low}"
         raise InputError(f"{name}: it is {_shown(value)}; give a whole number {allowed}.")
+    return value
+
+
+def _ids(value: object) -> list[int]:
+    if not isinstance(value, list) or not value:
+        raise InputError("document_ids: give a list of ids, such as [3, 5]; /documents lists them.")
+    return [whole(f"document_ids[{place}]", one, 1) for place, one in enumerate(value)]
+
+
+def _date(value: object) -> str | None:
+    """A date as given, None for none; Index checks that it is a day."""
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        raise InputError(f"date: it is {_shown(value)}; give a text, such as 2016-08-27, or null.")
     return value
 
 
@@ -147,6 +181,15 @@ def register(service: Service, words: Texts, *, readers: int) -> None:
         return answer_to_json(service.answer(question, turns_from_json(history), top_k, language))
 
     @guarded
+    def verify_answer(answer: dict[str, Any], language: str = "auto") -> dict[str, Any]:
+        """Tell whether the words of a saved answer (what /ask gave) still stand where they were quoted: unchanged,
+        moved or gone, and what else has changed since. language of the report: auto (the answer's), fr or en."""
+        languages: dict[str, Language | None] = {"auto": None, "fr": "fr", "en": "en"}
+        if not isinstance(language, str) or language not in languages:
+            raise InputError(f"language: it is {_shown(language)}; give fr, en or auto.")
+        return service.verify(answer, languages[language])
+
+    @guarded
     def search(query: str, top_k: int = 8, mode: str = "hybrid") -> dict[str, Any]:
         """Find the passages that fit a query best. mode: hybrid, dense or text."""
         if not isinstance(query, str) or not query.strip():
@@ -161,19 +204,34 @@ def register(service: Service, words: Texts, *, readers: int) -> None:
         return {"query": query, "mode": mode, "generation": result.generation, "hits": hits}
 
     @guarded
-    def add(files: list[str] | None) -> dict[str, Any]:
-        """Add or update documents: text, Markdown, HTML, PDF, DOCX or EPUB files, uploaded."""
+    def statements(speaker: str | None = None, about: str | None = None, limit: int = 100) -> dict[str, Any]:
+        """List who said what in the articles. speaker: a name or a role; about: a topic, the likeliest first."""
+        for name, value in (("speaker", speaker), ("about", about)):
+            if value is not None and not isinstance(value, str):
+                raise InputError(f"{name}: it is {_shown(value)}; give a text or null.")
+        listed = service.statements(speaker, about, whole("limit", limit, 1, MOST))
+        return {"statements": [statement_to_json(one) for one in listed]}
+
+    @guarded
+    def add(files: list[str] | None, date: str | None = None) -> dict[str, Any]:
+        """Add or update documents: text, Markdown, HTML, PDF, DOCX or EPUB files, uploaded. date: when they were
+        published, YYYY-MM-DD, where their own word is not to count."""
         if not files:
             raise InputError("files: none was given; upload at least one.")
-        return report_to_json(service.add(files))
+        return report_to_json(service.add(files, date=_date(date)))
+
+    @guarded
+    def set_date(document_ids: list[int], date: str | None = None) -> dict[str, Any]:
+        """Set when documents were published, YYYY-MM-DD; without a date they keep what their files say. All of them,
+        or none where an id is unknown."""
+        dated = index.set_date(_ids(document_ids), _date(date))
+        return {"dated": list(dated), "generation": index.status().generation}
 
     @guarded
     def remove(document_ids: list[int]) -> dict[str, Any]:
         """Remove documents by their ids: all of them, or none where an id is unknown."""
-        if not isinstance(document_ids, list) or not document_ids:
-            raise InputError("document_ids: give a list of ids, such as [3, 5]; /documents lists them.")
-        ids = [whole(f"document_ids[{place}]", value, 1) for place, value in enumerate(document_ids)]
-        return {"removed": list(index.remove(ids)), "generation": index.status().generation}
+        removed = index.remove(_ids(document_ids))
+        return {"removed": list(removed), "generation": index.status().generation}
 
     @guarded
     def documents(offset: int = 0, limit: int = 100) -> dict[str, Any]:
@@ -200,7 +258,10 @@ def register(service: Service, words: Texts, *, readers: int) -> None:
 
     endpoint(ask, api_name="ask", concurrency_id="read", concurrency_limit=readers)
     endpoint(search, api_name="search", concurrency_id="search", concurrency_limit=4)
+    endpoint(statements, api_name="statements", concurrency_id="search", concurrency_limit=4)
+    endpoint(verify_answer, api_name="verify_answer", concurrency_id="look", concurrency_limit=4)
     endpoint(remove, api_name="remove", concurrency_id="write", concurrency_limit=1)
+    endpoint(set_date, api_name="set_date", concurrency_id="write", concurrency_limit=1)
     endpoint(reindex, api_name="reindex", concurrency_id="write", concurrency_limit=1)
     endpoint(documents, api_name="documents", concurrency_id="look", concurrency_limit=4)
     endpoint(document, api_name="document", concurrency_id="look", concurrency_limit=4)
@@ -208,7 +269,14 @@ def register(service: Service, words: Texts, *, readers: int) -> None:
     # An upload must pass through a component: it is what checks that a path is one of Gradio's own copies, where an
     # argument of type list[str] would open any file of this machine.
     files = gr.File(label="files", file_count="multiple", visible=False)
+    date = gr.Textbox(label="date", value="", visible=False)
     report = gr.JSON(label="report", visible=False)
     gr.Button(visible=False).click(
-        add, files, report, api_name="add", concurrency_id="write", concurrency_limit=1, show_progress="hidden"
+        add,
+        [files, date],
+        report,
+        api_name="add",
+        concurrency_id="write",
+        concurrency_limit=1,
+        show_progress="hidden",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -10,6 +11,7 @@ import gradio as gr
 
 from qa.answer import MAX_QUESTION
 from qa.types import Turn
+from ui.answer_json import answer_to_json
 from ui.api import Service, public_message
 from ui.messages import EN, EXAMPLES, LANGUAGES, Language, Texts, texts
 from ui.parts import html
@@ -19,6 +21,7 @@ Exchanges = tuple[Exchange, ...]
 
 _KEPT = 100  # exchanges kept in a conversation
 _REMEMBERED = 10  # turns that a follow-up may refer to
+_TO_SAVE = "(place, exchanges) => [window.depeche.toSave(), exchanges]"
 
 
 class Chat:
@@ -48,6 +51,8 @@ class Chat:
             self.send = gr.Button(EN.send, variant="primary", elem_id="send", scale=0, min_width=0)
             self.stop = gr.Button(EN.stop, elem_id="stop", scale=0, min_width=0, visible=False)
             self.clear = gr.Button(EN.clear, elem_id="clear", scale=0, min_width=0, visible=False)
+        self._save_answer = gr.Button(elem_id="save-answer", visible="hidden")  # clicked by the page's script
+        self._place, self._saved = gr.Textbox(visible=False), gr.Textbox(visible=False)
         self.localised = [self.examples_title, *self.buttons, self.question, self.send, self.stop, self.clear]
         self._outputs = [
             self.exchanges,
@@ -86,6 +91,10 @@ class Chat:
         ]
         self.stop.click(self._stopped, present, self._outputs, cancels=asking, queue=False, **shared)
         self.clear.click(self._cleared, language, self._outputs, cancels=asking, queue=False, **shared)
+        saving = self._save_answer.click(
+            _answer_to_save, [self._place, self.exchanges], self._saved, js=_TO_SAVE, queue=False, **shared
+        )
+        saving.then(None, self._saved, None, js="(text) => window.depeche.saved(text)", api_visibility="private")
 
     def _ask(self, question: str, exchanges: Exchanges, language: Language) -> Iterator[tuple[Any, ...]]:
         if exchanges and exchanges[-1].open:  # one at a time: the words stay in the box until it is answered
@@ -137,6 +146,12 @@ def _turns(exchanges: Exchanges) -> list[Turn]:
     """What follow-ups may refer to: the stand-alone questions with the words that answered them."""
     answers = [exchange.answer for exchange in exchanges if exchange.answer is not None]
     return [Turn(answer.asked, answer.quotes[0].text if answer.quotes else "") for answer in answers[-_REMEMBERED:]]
+
+
+def _answer_to_save(place: str, exchanges: Exchanges) -> str:
+    """The JSON of the answer at a place of the conversation, as the API and `depeche ask --json` give it."""
+    chosen = exchanges[int(place)].answer if place.isdecimal() and int(place) < len(exchanges) else None
+    return json.dumps(answer_to_json(chosen), ensure_ascii=False, indent=2) if chosen is not None else ""
 
 
 def _examples(first: Language) -> list[str]:

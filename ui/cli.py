@@ -8,13 +8,16 @@ from collections.abc import Callable, Sequence
 
 from index.errors import IncompatibleIndexError, IndexingError, InputError, NoIndexError, shown
 
-OK, USAGE, NO_INDEX, PARTLY = 0, 2, 3, 4
+OK, DIFFERENT, USAGE, NO_INDEX, PARTLY = 0, 1, 2, 3, 4
 
 _DESCRIPTION = (
     "Ask news articles in French or English: the answer is their exact words, with who said them; "
     "where they do not say, so it says."
 )
-_EPILOG = "exit codes: 0 ok, 2 wrong usage or input, 3 no index yet (or one to re-index), 4 partly failed"
+_EPILOG = (
+    "exit codes: 0 ok, 1 saved words or answers are not as they were, 2 wrong usage or input, "
+    "3 no index yet (or one to re-index), 4 partly failed"
+)
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
@@ -48,6 +51,12 @@ def _answering() -> argparse.ArgumentParser:
 def _document_id(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text[:20]) < 2**63:
         raise argparse.ArgumentTypeError(f"{text[:20]!r} is no id; `depeche list` shows them")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text[:9]) <= 1000:
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is no whole number from 1 to 1000")
     return int(text)
 
 
@@ -97,15 +106,41 @@ def parser() -> argparse.ArgumentParser:
     search.add_argument("--top-k", metavar="N", help="passages to show, 1 to 50 (default 8)")
     search.add_argument("--mode", choices=("hybrid", "dense", "text"), default="hybrid")
 
+    said = command(
+        "statements", "list who said what in the articles", 'depeche statements --speaker Lavrov --about "the truce"'
+    )
+    said.add_argument("--speaker", metavar="WHO", help="a name or a role, in either language")
+    said.add_argument("--about", metavar="TOPIC", help="the likeliest first")
+    said.add_argument("--limit", metavar="N", type=_count, default=100, help="statements to show (default 100)")
+
     add = command("add", "add or update documents", "depeche add articles/ report.pdf")
     add.add_argument("paths", nargs="+", metavar="PATH", help="files, or folders to take whole")
+    add.add_argument("--date", metavar="YYYY-MM-DD", help="when they were published (default: as the files say)")
     _reindexing(add)
+    date = command("date", "set when documents were published", "depeche date 2016-08-27 3 5")
+    date.add_argument("date", metavar="YYYY-MM-DD", help='the day; "none": as the files say')
+    date.add_argument("ids", nargs="+", type=_document_id, metavar="ID", help="as `depeche list` shows them")
     remove = command("remove", "remove documents", "depeche remove 3 5")
     remove.add_argument("ids", nargs="+", type=_document_id, metavar="ID", help="as `depeche list` shows them")
     command("list", "list the documents", "depeche list --json")
     command("reindex", "make the index anew from its own documents, after a change of model", "depeche reindex")
     command("verify", "check that the index is sound", "depeche verify")
     command("status", "what the index holds and with which models", "depeche status --json")
+
+    saved = 'saved answers: what `depeche ask --json` or `--batch` printed; "-" for standard input'
+    verifying = command(
+        "verify-answer",
+        "tell whether the words of saved answers still stand where they were quoted",
+        "depeche verify-answer answers.jsonl",
+    )
+    verifying.add_argument("file", metavar="FILE", help=saved)
+    verifying.add_argument("--document", metavar="PATH", help="look in this file instead of the index")
+    differing = command(
+        "diff-answers", "ask saved questions again and tell what differs", "depeche diff-answers answers.jsonl"
+    )
+    differing.add_argument("file", metavar="FILE", help=saved)
+    for reporting in (verifying, differing):
+        reporting.add_argument("--language", choices=("fr", "en"), help="of the report (default: each answer's)")
 
     evaluate = command(
         "eval", "measure on a question set in SQuAD's format", "depeche eval dev.json --mode answer", answering
@@ -121,17 +156,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     top = parser()
     args = top.parse_args(argv)
     if args.version:
-        from importlib.metadata import version
+        from qa.version import program_version
 
-        print(f"depeche {version('depeche')}")
+        print(f"depeche {program_version()}")
         return OK
     if args.command is None:
         top.print_help()
         return USAGE
     from qa.settings import Settings
-    from ui import commands
+    from ui import commands, receipt_commands
 
-    run: Callable[[argparse.Namespace, Settings], int] = getattr(commands, f"run_{args.command}")
+    module = receipt_commands if args.command in ("verify-answer", "diff-answers") else commands
+    run: Callable[[argparse.Namespace, Settings], int] = getattr(module, f"run_{args.command.replace('-', '_')}")
     try:
         return run(args, Settings.read(vars(args)))
     except (NoIndexError, IncompatibleIndexError) as error:

@@ -11,17 +11,21 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, cast
 
+from index.dates import given_date
 from index.errors import InputError, NoIndexError, shown
 from index.index import Index
 from index.language import question_language
 from index.load import find
 from index.types import AddReport, Progress
+from qa import confidence
 from qa.answer import Answerer
 from qa.settings import Settings
+from qa.statement_list import list_statements
 from qa.types import Answer, Turn
 from ui.answer_json import answer_to_json, turns_from_json
 from ui.cli import OK, PARTLY
 from ui.setup import load_reader, open_answerer, open_index, open_or_reindex, threshold
+from ui.statement_json import statement_to_json, statements_to_text
 from ui.text import answer_to_text
 
 
@@ -73,14 +77,32 @@ def run_search(args: argparse.Namespace, settings: Settings) -> int:
     return OK
 
 
+def run_statements(args: argparse.Namespace, settings: Settings) -> int:
+    index = _open_with_documents(settings)
+    listed = list_statements(index, confidence.load(), speaker=args.speaker, about=args.about, limit=args.limit)
+    print(_json([statement_to_json(one) for one in listed]) if args.json else statements_to_text(listed))
+    return OK
+
+
 def run_add(args: argparse.Namespace, settings: Settings) -> int:
     paths = _files(args.paths)
-    report = _open_for_writing(args, settings).add(paths, progress=_progress())
+    day = given_date(args.date) if args.date is not None else None
+    index = _open_for_writing(args, settings)
+    report = index.add(paths, progress=_progress())
+    if day is not None:
+        index.set_date([file.document_id for file in report.files if file.document_id is not None], day)
     if args.json:
         print(_json(asdict(report)))
     else:
         _print_report(report, sys.stdout)
     return PARTLY if report.count("failed") else OK
+
+
+def run_date(args: argparse.Namespace, settings: Settings) -> int:
+    day = None if args.date.strip().lower() == "none" else args.date
+    dated = open_index(settings).set_date(args.ids, day)
+    print(_json(dated) if args.json else f"{len(dated)} dated")
+    return OK
 
 
 def run_remove(args: argparse.Namespace, settings: Settings) -> int:
@@ -124,7 +146,7 @@ def run_status(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def run_eval(args: argparse.Namespace, settings: Settings) -> int:
-    from qa import confidence, evaluate, squad
+    from qa import evaluate, squad
 
     dataset = squad.load(Path(args.file))
     if args.predictions:

@@ -7,6 +7,8 @@ from typing import Any
 
 import gradio as gr
 
+from index.dates import given_date
+from index.errors import InputError
 from index.types import Progress
 from ui import render
 from ui.api import Service, public_message
@@ -15,6 +17,7 @@ from ui.parts import html
 
 _PAGE = 50  # documents shown at once
 _CHOSEN = "(ids, offset, language) => [window.depeche.chosen(), offset, language]"
+_TICKED = "(ids, date, offset, language) => [window.depeche.ticked(), date, offset, language]"
 _PROGRESS = gr.Progress()
 
 
@@ -33,11 +36,25 @@ class Library:
         with gr.Row(elem_id="changes"):
             self.remove = gr.Button(EN.remove, size="sm", elem_id="remove")
             self.reindex = gr.Button(EN.reindex, size="sm", elem_id="reindex")
+        with gr.Row(elem_id="dating"):
+            self.date = gr.Textbox(
+                label=EN.published, placeholder=EN.published_hint, max_lines=1, elem_id="date", scale=0
+            )
+            self.set_date = gr.Button(EN.set_date, size="sm", elem_id="set-date", scale=0)
         self.report = html("", elem_id="report")
         self.upload = gr.File(label=EN.upload, file_count="multiple", elem_id="upload", height=150)
         self.hint = html(render.note_html(EN.upload_hint))
         self._chosen = gr.Textbox(visible=False)
-        self.localised = [self.previous, self.next, self.remove, self.reindex, self.upload, self.hint]
+        self.localised = [
+            self.previous,
+            self.next,
+            self.remove,
+            self.reindex,
+            self.date,
+            self.set_date,
+            self.upload,
+            self.hint,
+        ]
         self.shown = [self.offset, self.state_line, self.table, self.range, self.previous, self.next]
 
     def labels(self, language: Language) -> list[Any]:
@@ -48,6 +65,8 @@ class Library:
             words.next,
             words.remove,
             words.reindex,
+            gr.update(label=words.published, placeholder=words.published_hint),
+            words.set_date,
             gr.update(label=words.upload),
             render.note_html(words.upload_hint),
         ]
@@ -87,6 +106,15 @@ class Library:
         self.next.click(self._turn(_PAGE), present, self.shown, **look)
         self.upload.upload(self._add, [self.upload, *present], [self.report, self.upload, *self.shown], **write)
         self.remove.click(self._remove, [self._chosen, *present], [self.report, *self.shown], js=_CHOSEN, **write)
+        dating = [self._chosen, self.date, *present]
+        gr.on(
+            [self.set_date.click, self.date.submit],
+            self._date,
+            dating,
+            [self.report, *self.shown],
+            js=_TICKED,
+            **write,
+        )
         self.reindex.click(self._reindex, present, [self.report, *self.shown], **write)
 
     def _turn(self, step: int) -> Callable[[int, Language], list[Any]]:
@@ -112,6 +140,23 @@ class Library:
             if not ids:
                 return render.note_html(words.remove_none)
             return render.note_html(words.removed.format(count=len(self._service.index.remove(ids))))
+
+        return self._change(change, offset, language)
+
+    def _date(self, chosen: str, date: str, offset: int, language: Language) -> list[Any]:
+        words = texts(language)
+        try:
+            day = given_date(date) if date.strip() else None
+        except InputError:  # the ticks stay where they are
+            wrong = render.note_html(words.set_date_wrong.format(date=date.strip()[:20]), error=True)
+            return [wrong, *(gr.skip() for _ in self.shown)]
+
+        def change() -> str:
+            ids = [int(part) for part in chosen.split(",") if part.isdecimal()]
+            if not ids:
+                return render.note_html(words.set_date_none)
+            count = len(self._service.index.set_date(ids, day))
+            return render.note_html((words.dated if day else words.undated).format(date=day, count=count))
 
         return self._change(change, offset, language)
 

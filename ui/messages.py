@@ -27,6 +27,7 @@ EXAMPLES: dict[Language, tuple[str, ...]] = {
 class Texts:
     """The words of one language. Fields in braces are filled with `str.format`."""
 
+    code: Language
     tagline: str
     interface_language: str
     ask_tab: str
@@ -50,6 +51,10 @@ class Texts:
     mode_direct: str
     mode_mixed: str
     mode_indirect: str
+    hedged: str
+    dates: str
+    date_is: str
+    date_disagrees: str
     confidence: str
     confidence_high: str
     confidence_fair: str
@@ -57,6 +62,7 @@ class Texts:
     see_article: str
     copy: str
     copied: str
+    save: str
     close_article: str
     article_changed: str
     article_gone: str
@@ -78,6 +84,13 @@ class Texts:
     remove_none: str
     remove_confirm: str
     removed: str
+    published: str
+    published_hint: str
+    set_date: str
+    set_date_none: str
+    set_date_wrong: str
+    dated: str
+    undated: str
     reindex: str
     reindexing: str
     reindexed: str
@@ -95,6 +108,7 @@ class Texts:
 
 
 FR = Texts(
+    code="fr",
     tagline="Interrogez des articles de presse : leurs mots exacts, qui les a dits, "
     "et un non honnête quand ils n’en disent rien.",
     interface_language="Langue de l’interface",
@@ -119,6 +133,10 @@ FR = Texts(
     mode_direct="cité mot pour mot",
     mode_mixed="rapporté, en partie cité",
     mode_indirect="rapporté par l’article",
+    hedged="l’article le donne avec réserve",
+    dates="Dates nommées, d’après celle de l’article",
+    date_is="{text} = {date}",
+    date_disagrees="« {text} » : le jour et la date ne s’accordent pas ; au calendrier, c’est un {date}",
     confidence="Confiance {level} ({percent} %)",
     confidence_high="élevée",
     confidence_fair="moyenne",
@@ -126,6 +144,7 @@ FR = Texts(
     see_article="Voir dans l’article",
     copy="Copier",
     copied="Copié",
+    save="Enregistrer cette réponse (JSON)",
     close_article="Fermer l’article",
     article_changed="Cet article a changé depuis la réponse : le passage cité n’y est plus surligné.",
     article_gone="Cet article n’est plus dans l’index.",
@@ -149,6 +168,13 @@ FR = Texts(
     remove_none="Cochez d’abord, dans la liste, les documents à retirer.",
     remove_confirm="Retirer de l’index les documents cochés ?",
     removed="Retiré de l’index : {count}",
+    published="Date de publication (AAAA-MM-JJ)",
+    published_hint="2016-08-27",
+    set_date="Dater la sélection",
+    set_date_none="Cochez d’abord, dans la liste, les documents à dater.",
+    set_date_wrong="« {date} » n’est pas le jour d’une publication. Écrivez l’année, le mois et le jour : 2016-08-27.",
+    dated="Daté du {date} : {count}",
+    undated="Date laissée à ce que disent les fichiers : {count}",
     reindex="Réindexer tout",
     reindexing="Réindexation",
     reindexed="Index reconstruit (génération {generation}).",
@@ -166,6 +192,7 @@ FR = Texts(
 )
 
 EN = Texts(
+    code="en",
     tagline="Ask news articles: their exact words, who said them, and an honest no when they do not say.",
     interface_language="Interface language",
     ask_tab="Questions",
@@ -189,6 +216,10 @@ EN = Texts(
     mode_direct="quoted word for word",
     mode_mixed="reported, partly quoted",
     mode_indirect="reported by the article",
+    hedged="the article hedges it",
+    dates="Dates named, from the article’s own",
+    date_is="{text} = {date}",
+    date_disagrees="“{text}”: weekday and date do not go together; by the calendar it is a {date}",
     confidence="{level} confidence ({percent}%)",
     confidence_high="High",
     confidence_fair="Fair",
@@ -196,6 +227,7 @@ EN = Texts(
     see_article="See it in the article",
     copy="Copy",
     copied="Copied",
+    save="Save this answer (JSON)",
     close_article="Close the article",
     article_changed="This article has changed since the answer: the words quoted are no longer highlighted.",
     article_gone="This article is no longer in the index.",
@@ -218,6 +250,13 @@ EN = Texts(
     remove_none="First tick, in the list, the documents to remove.",
     remove_confirm="Remove the ticked documents from the index?",
     removed="Removed from the index: {count}",
+    published="Date of publication (YYYY-MM-DD)",
+    published_hint="2016-08-27",
+    set_date="Date selected",
+    set_date_none="First tick, in the list, the documents to date.",
+    set_date_wrong="“{date}” is no day of publication. Write year, month and day: 2016-08-27.",
+    dated="Dated {date}: {count}",
+    undated="Date left to what the files say: {count}",
     reindex="Re-index everything",
     reindexing="Re-indexing",
     reindexed="Index rebuilt (generation {generation}).",

@@ -13,8 +13,10 @@ from typing import Protocol
 from urllib.parse import urlencode
 
 from index.types import Document
+from qa.dates import show_day
 from qa.types import Answer, Quote
 from ui.answer_json import public_source
+from ui.dates import date_words, worth_showing
 from ui.messages import Language, Texts, texts
 
 # Bidirectional controls reorder what follows ("Trojan Source", Boucher and Anderson 2021): shown by name instead.
@@ -112,10 +114,13 @@ def answer_text(answer: Answer) -> str:
 
     def cited(quote: Quote) -> str:
         lines = [f"{opening}{quote.text}{closing}" + (f" — {quote.speaker}" if quote.speaker else "")]
+        lines[0] += f" ({words.hedged})" if quote.hedged else ""
         if quote.sentence.strip() != quote.text.strip():
             lines.append(quote.sentence.strip())
+        lines += [f"[{date_words(mention, words)}]" for mention in worth_showing(quote)]
+        published = f", {show_day(quote.published, words.code, weekday=False)}" if quote.published else ""
         name = public_source(quote.source)
-        lines.append(quote.title if quote.title == name else f"{quote.title} ({name})")
+        lines.append((quote.title if quote.title == name else f"{quote.title} ({name})") + published)
         return "\n".join(lines)
 
     parts = [answer.asked]
@@ -144,14 +149,22 @@ def quote_html(quote: Quote, words: Texts, *, marked: bool = True, sure: bool = 
     if quote.speaker:
         mode = _mode_words(quote, words)
         manner = f' <span class="manner">{escape(mode)}</span>' if mode else ""
-        parts.append(f'<p class="speaker"><bdi>{escape(quote.speaker)}</bdi>{manner}</p>')
+        parts.append(f'<p class="speaker"><bdi>{escape(quote.speaker)}</bdi>{manner}{_hedge_html(quote, words)}</p>')
+    elif quote.hedged:
+        parts.append(f'<p class="speaker">{_hedge_html(quote, words)}</p>')
     inside = quote.sentence_start <= quote.start and quote.end <= quote.sentence_end
     sentence = quote.sentence if inside else quote.text
     offset = quote.sentence_start if inside else quote.start
     body = highlight(sentence, quote.start - offset, quote.end - offset) if marked else escape(sentence)
     parts.append(f'<blockquote dir="auto">{body}</blockquote>')
+    parts.append(_dates_html(quote, words))
     confidence = f' <span class="confidence">{escape(confidence_words(quote.score, words))}</span>' if sure else ""
-    parts.append(f'<figcaption><p class="origin"><cite><bdi>{escape(quote.title)}</bdi></cite>{confidence}</p>')
+    published = ""
+    if quote.published is not None:
+        day = escape(show_day(quote.published, words.code, weekday=False))
+        published = f' <time class="published" datetime="{quote.published.isoformat()}">{day}</time>'
+    title = f"<cite><bdi>{escape(quote.title)}</bdi></cite>"
+    parts.append(f'<figcaption><p class="origin">{title}{published}{confidence}</p>')
     parts.append(f'<a class="open-article" href="{escape(article_url(quote))}">{escape(words.see_article)}</a>')
     if copy is not None:
         parts.append(
@@ -161,6 +174,21 @@ def quote_html(quote: Quote, words: Texts, *, marked: bool = True, sure: bool = 
     parts.append("</figcaption>")
     parts.append("</figure>")
     return "".join(parts)
+
+
+def _hedge_html(quote: Quote, words: Texts) -> str:
+    return f' <span class="manner hedged">{escape(words.hedged)}</span>' if quote.hedged else ""
+
+
+def _dates_html(quote: Quote, words: Texts) -> str:
+    """The times that the words name, in full; those whose weekday and date do not go together are told."""
+    lines = [
+        f'<li class="disagrees">{escape(date_words(mention, words))}</li>'
+        if mention.agrees is False
+        else f"<li>{escape(date_words(mention, words))}</li>"
+        for mention in worth_showing(quote)
+    ]
+    return f'<ul class="dates" aria-label="{escape(words.dates)}">{"".join(lines)}</ul>' if lines else ""
 
 
 def answer_html(answer: Answer) -> str:
@@ -196,12 +224,17 @@ def conversation_html(exchanges: Sequence[Exchange], language: Language) -> str:
     """The whole chat, oldest first; `language` is the interface's, each answer keeps its question's."""
     words = texts(language)
     parts = [f'<div class="exchanges" role="log" aria-live="polite" aria-label="{escape(words.conversation)}">']
-    for exchange in exchanges:
+    for place, exchange in enumerate(exchanges):
         parts.append('<section class="exchange">')
         if exchange.question.strip():
             parts.append(f'<h2 class="question" dir="auto">{escape(exchange.question)}</h2>')
         if exchange.answer is not None:
             parts.append(answer_html(exchange.answer))
+            spoken = exchange.answer.language
+            parts.append(
+                f'<p class="keep" lang="{spoken}"><button type="button" class="plain save" data-place="{place}">'
+                f"{escape(texts(spoken).save)}</button></p>"
+            )
         elif exchange.error is not None:
             parts.append(f'<p class="error" role="alert" lang="{language}">{escape(exchange.error)}</p>')
         elif exchange.stopped:

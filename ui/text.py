@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from qa.dates import show_day
 from qa.types import Answer, Quote
+from ui.dates import date_words, worth_showing
+from ui.messages import Language, texts
 
 _NONE = {
     ("not_stated", "fr"): "Les articles ne le disent pas.",
@@ -23,21 +26,24 @@ def answer_to_text(answer: Answer) -> str:
     if answer.outcome != "answered":
         lines.append(_NONE[answer.outcome, answer.language])
     for quote in answer.quotes:
-        lines += ["", *_quote(quote, f"{100 * quote.score:.0f} %")]
+        lines += ["", *_quote(quote, f"{100 * quote.score:.0f} %", answer.language)]
     if answer.nearest is not None:
-        lines += [_NEAREST[answer.language], *_quote(answer.nearest, "")]
+        lines += [_NEAREST[answer.language], *_quote(answer.nearest, "", answer.language)]
     return "\n".join(lines).strip("\n")
 
 
-def _quote(quote: Quote, score: str) -> list[str]:
-    """The words, then their sentence with the words in [brackets], then where they stand."""
+def _quote(quote: Quote, score: str, language: Language) -> list[str]:
+    """The words, then their sentence with the words in [brackets], the dates it names, and where they stand."""
     sentence, start, end = quote.sentence, quote.start - quote.sentence_start, quote.end - quote.sentence_start
     whole = start == 0 and end == len(sentence)
     marked = sentence if whole else f"{sentence[:start]}[{sentence[start:end]}]{sentence[end:]}"
     speaker = f"{quote.speaker}, " if quote.speaker else ""
-    about = f"{speaker}{quote.title}" + (f", {score}" if score else "")
+    published = f" ({show_day(quote.published, language, weekday=False)})" if quote.published else ""
+    about = f"{speaker}{quote.title}{published}" + (f", {score}" if score else "")
+    about += f" ({texts(language).hedged})" if quote.hedged else ""
     lines = [] if whole else [_one_line(quote.text)]
-    return [*lines, f"    {_one_line(marked)}", f"    — {about}"]
+    dates = [f"    [{date_words(mention, texts(language))}]" for mention in worth_showing(quote)]
+    return [*lines, f"    {_one_line(marked)}", *dates, f"    — {about}"]
 
 
 def _one_line(text: str) -> str:

@@ -77,6 +77,13 @@
     setTimeout(() => (button.textContent = label), 1500);
   }
 
+  let saving = "";
+
+  function save(place) {
+    saving = place;
+    document.getElementById("save-answer").click(); // the server writes it: saved()
+  }
+
   function edit(text) {
     const box = document.querySelector("#question textarea");
     box.value = text;
@@ -94,6 +101,8 @@
     if (copying) copy(copying);
     const editing = event.target.closest("button.edit-question");
     if (editing) edit(editing.dataset.question);
+    const keeping = event.target.closest("button.save");
+    if (keeping) save(keeping.dataset.place);
   });
 
   document.addEventListener("keydown", (event) => {
@@ -114,12 +123,28 @@
     setLanguage(language) {
       document.documentElement.lang = language;
     },
-    // The ids ticked, "1,2,3"; "" for none; null where the person thought better of it.
+    // The place, in the conversation, of the answer to save.
+    toSave() {
+      return saving;
+    },
+    // Hands an answer, as JSON text, to the browser as a file.
+    saved(text) {
+      if (!text) return;
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+      link.download = `depeche-${JSON.parse(text).receipt.asked_at.slice(0, 19).replaceAll(":", "-")}.json`;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    },
+    // The ids ticked, "1,2,3"; "" for none.
+    ticked() {
+      return [...document.querySelectorAll("#documents input:checked")].map((box) => box.value).join(",");
+    },
+    // The same, for removal; null where the person thought better of it.
     chosen() {
-      const boxes = [...document.querySelectorAll("#documents input:checked")];
-      if (!boxes.length) return "";
-      const agreed = window.confirm(boxes[0].closest("table").dataset.confirm);
-      return agreed ? boxes.map((box) => box.value).join(",") : null;
+      const ids = this.ticked();
+      if (!ids) return "";
+      return window.confirm(document.querySelector("#documents table").dataset.confirm) ? ids : null;
     },
   };
 })();
