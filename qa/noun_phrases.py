@@ -12,7 +12,7 @@ from qa.tokens import Token, listed
 _LONGEST: Final = 24  # tokens; no speaker takes more words
 _TITLES: Final = listed(
     "m. mm. mme mmes mlle mr mrs ms mr. mrs. ms. dr dr. pr pr. prof. prof me mgr mgr. maître sir lord lady "
-    "dame sen. rep. gov. gen. lt. col. sgt. capt. rev. st."
+    "dame sen. rep. gov. gen. lt. col. sgt. capt. rev. st. cllr cllr. supt supt. insp insp. maj. cdr cdr. adm. hon."
 )
 _LATTER: Final = frozenset(
     ("ce dernier", "cette dernière", "ces derniers", "ces dernières", "the latter", "the former")
@@ -47,6 +47,9 @@ class NounPhrases:
                 continue
             if at == first:
                 break
+            if token.low == "&" and at + 1 < last and tokens[at + 1].capital:  # "Garnier & Fils"
+                at += 2
+                continue
             ahead = at
             while ahead < last and ahead - at < 3 and self._is_particle(tokens[ahead]):
                 ahead += 1

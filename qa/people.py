@@ -21,6 +21,7 @@ _TITLES: Final = (
     _MALE_TITLES
     | _FEMALE_TITLES
     | listed("mmes dr dr. pr pr. prof prof. me mgr mgr. maître sen. rep. gov. gen. lt. col. sgt. capt. rev. st.")
+    | listed("cllr cllr. supt supt. insp insp. maj. cdr cdr. adm. hon.")
 )
 _PRONOUNS: Final = {
     "il": "m", "he": "m", "him": "m", "lui": "m", "ce dernier": "m", "celui-ci": "m", "l'intéressé": "m",
@@ -435,6 +436,8 @@ class People:
                 if (person.human or len(person.parts) > 1)
                 and (person.gender == gender or "?" in (person.gender, gender))
             ]
+            if gender != "?":  # a person known to be a he or a she before an institution that grammar makes one
+                inside = [one for one in inside if one[1].human and one[1].gender == gender] or inside
             subjects = [(place, person) for place, person in inside if place in person.subjects]
             for found in (subjects, inside):
                 if len({person.name for _, person in found}) == 1:

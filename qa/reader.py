@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +18,6 @@ from index.hardware import fast_dtype
 from qa.spans import Window, decode
 from qa.types import Reading
 
-if TYPE_CHECKING:
-    import torch
-
 EMBEDDED = Path(__file__).parent / "model"
 
 WINDOW = 256
@@ -27,7 +25,7 @@ WINDOW = 256
 
 _OVERLAP = 64  # tokens that neighbouring windows of a passage share: an answer cut by one is whole in the next
 _QUESTION = 64  # tokens kept of a question; longer ones lose their end
-_BATCH_TOKENS = 512  # padded tokens in one forward pass: of 256 to 1,024 the least processor time (caches, padding)
+_BATCH_TOKENS = 256  # padded tokens in one forward pass: enough for a core, and little is padded
 
 
 class _Feature(NamedTuple):
@@ -42,10 +40,14 @@ class _Feature(NamedTuple):
     null: int
 
 
+_Scored = tuple[_Feature, NDArray[np.float32], NDArray[np.float32]]
+
+
 class Reader:
     """Reads passages for the answer to a question. One instance may be shared by all threads."""
 
-    def __init__(self, model: Any, tokenizer: Any, fingerprint: str) -> None:
+    def __init__(self, model: Any, tokenizer: Any, fingerprint: str, workers: int = 1) -> None:
+        self._pool = _single_threads(workers) if workers > 1 else None
         self._model = model
         self._tokenizer = tokenizer
         self._lock = threading.Lock()  # fast tokenizers refuse to be borrowed twice
@@ -104,7 +106,8 @@ class Reader:
             )
         if not tokenizer.is_fast:
             raise ModelError(f"{model}: its tokenizer gives no offsets (tokenizer.json is missing).")
-        return cls(loaded.to(device).eval(), tokenizer, model_fingerprint(folder))
+        workers = torch.get_num_threads() if device == "cpu" else 1
+        return cls(loaded.to(device).eval(), tokenizer, model_fingerprint(folder), workers)
 
     @property
     def fingerprint(self) -> str:
@@ -166,27 +169,47 @@ class Reader:
                 null=int(special[0]) if special.size else 0,
             )
 
-    def _forward(
-        self, features: Sequence[_Feature]
-    ) -> Iterator[tuple[_Feature, NDArray[np.float32], NDArray[np.float32]]]:
+    def _forward(self, features: Sequence[_Feature]) -> Iterator[_Scored]:
         """Start and end logits of each window, like lengths computed together."""
+        for scored in (self._pool.map if self._pool else map)(self._logits, _batches(features)):
+            yield from scored
+
+    def _logits(self, batch: Sequence[_Feature]) -> list[_Scored]:
         import torch
 
-        segmented = "token_type_ids" in self._tokenizer.model_input_names
-        for batch in _batches(features):
-            shape = (len(batch), len(batch[0].input_ids))
-            ids = np.full(shape, self._tokenizer.pad_token_id or 0, dtype=np.int64)
-            segments, mask = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
-            for row, feature in enumerate(batch):
-                n = len(feature.input_ids)
-                ids[row, :n], segments[row, :n], mask[row, :n] = feature.input_ids, feature.token_type_ids, 1
-            inputs = {"input_ids": ids, "attention_mask": mask} | ({"token_type_ids": segments} if segmented else {})
-            with torch.inference_mode():
-                out = self._model(**{k: torch.from_numpy(v).to(self._model.device) for k, v in inputs.items()})
-                start, end = out.start_logits.float().cpu().numpy(), out.end_logits.float().cpu().numpy()
-            for row, feature in enumerate(batch):
-                n = len(feature.input_ids)
-                yield feature, start[row, :n], end[row, :n]
+        shape = (len(batch), len(batch[0].input_ids))
+        ids = np.full(shape, self._tokenizer.pad_token_id or 0, dtype=np.int64)
+        segments, mask = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+        for row, feature in enumerate(batch):
+            n = len(feature.input_ids)
+            ids[row, :n], segments[row, :n], mask[row, :n] = feature.input_ids, feature.token_type_ids, 1
+        inputs = {"input_ids": ids, "attention_mask": mask}
+        if "token_type_ids" in self._tokenizer.model_input_names:
+            inputs["token_type_ids"] = segments
+        with torch.inference_mode():
+            out = self._model(**{k: torch.from_numpy(v).to(self._model.device) for k, v in inputs.items()})
+            start, end = out.start_logits.float().cpu().numpy(), out.end_logits.float().cpu().numpy()
+        return [
+            (feature, start[row, : len(feature.input_ids)], end[row, : len(feature.input_ids)])
+            for row, feature in enumerate(batch)
+        ]
+
+
+def _single_threads(workers: int) -> ThreadPoolExecutor:
+    """Threads in which torch computes alone: batches side by side wait for each other less than halves of one do."""
+    import torch
+
+    everyone, threads = threading.Barrier(workers), torch.get_num_threads()
+
+    def begin() -> None:
+        torch.set_num_threads(1)
+        everyone.wait()
+
+    pool = ThreadPoolExecutor(workers, thread_name_prefix="reader", initializer=begin)
+    for started in [pool.submit(int) for _ in range(workers)]:
+        started.result()
+    torch.set_num_threads(threads)  # torch takes the last number set anywhere for the threads that come later
+    return pool
 
 
 def _batches(features: Sequence[_Feature]) -> Iterator[list[_Feature]]:

@@ -18,6 +18,12 @@ _STOP: Final = listed(
     "to and et en pour chez at in on with from au aux s new nouveau nouvelle m mme mr mrs ms dr qui who"
 )
 _DEMONYM = re.compile(r"(?:aise?|oise?|ienn?e?|eenn?e?|tonn?e|aine?|arde?)$")
+# Nouns of trades by their endings alone.
+_TRADE: Final = re.compile(
+    r"\w{3}(?:iste?|logue|icien(?:ne)?|ician|ographe|ographer|trice|iatre|keeper|smith|naute?|firmiere?)$"
+)
+_AGED: Final = re.compile(r",? (?:de|aged|âgée? de) \d+(?: ans)?")
+_POINTED: Final = re.compile(r"(?:ce|cet|cette|this|that)\b", re.IGNORECASE)
 _NEWSPAPERS: Final = listed("parisien lorraine aine guardian")
 _FORMER: Final = listed("ancien ancienne ex former shadow deputy")
 _FEMININE: Final = re.compile(
@@ -176,10 +182,19 @@ def translated(phrase: str, language: str) -> str | None:
 
 
 def is_hypernym(phrase: str) -> bool:
-    """A definite noun that may take up somebody just named: "le retraité", "the 58-year-old", "le Norvégien"."""
-    words = [word for word in _split(phrase) if word not in _STOP]
-    if not words or len(words) > 2 or not parse_role(phrase).definite or words[0] in _FORMER:
+    """A definite noun that may take up somebody just named: "le retraité", "the 58-year-old", "le Norvégien", "the
+    Chilean geochemist", "cette ancienne infirmière de 71 ans"."""
+    if not parse_role(phrase).definite:
         return False
+    words = [word for word in _split(_AGED.sub("", phrase)) if word not in _STOP]
+    pointed = _POINTED.match(phrase.strip()) is not None
+    if pointed:
+        words = [word for word in words if word not in _FORMER]
+    trades = [word for word in words if nation_of(word) is None]
+    if not words or len(words) > 2 or words[0] in _FORMER:
+        return False
+    if len(trades) == 1 and (_TRADE.search(fold(trades[0])) or fold(trades[0]) in _hypernyms()):
+        return True
     return fold(words[0]) in _hypernyms() or (len(words) == 1 and _is_person_of(phrase))
 
 

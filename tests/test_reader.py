@@ -125,6 +125,22 @@ def test_the_null_tells_a_passage_that_answers_from_one_that_does_not(embedded: 
     assert answered.null < silent.null
 
 
+def test_batches_side_by_side_read_the_same(tmp_path: Path) -> None:
+    before = torch.get_num_threads()
+    try:
+        folder = tiny("bert", tmp_path / "side")
+        passages = ["moscou, geneva 2012 " * n for n in range(1, 30)]
+        alone = Reader.load(folder, threads=1, dtype="float32").read("moscou?", passages)
+        together = Reader.load(folder, threads=3, dtype="float32").read("moscou?", passages)
+        assert torch.get_num_threads() == 3  # the reader's own threads, of one each, do not change everybody's
+        assert [(s.passage, s.start, s.end) for s in together.spans] == [
+            (s.passage, s.start, s.end) for s in alone.spans
+        ]
+        assert together.null == pytest.approx(alone.null, abs=1e-4)
+    finally:
+        torch.set_num_threads(before)
+
+
 def test_threads_share_a_reader(embedded: Reader) -> None:
     questions = [
         ("Qui a parlé ?", [SEED[:900]]),

@@ -14,9 +14,17 @@ from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
 from qa.reader import EMBEDDED, Reader
 from tests.tiny_reader import tiny
-from training import reader_calibrate, reader_eval, reader_export, reader_lexicon, reader_synthesis, reader_train
+from training import (
+    reader_calibrate,
+    reader_eval,
+    reader_export,
+    reader_lexicon,
+    reader_loop,
+    reader_synthesis,
+    reader_train,
+)
 from training.encoder_export import digest, stated_digest
-from training.qa_augment import rearranged, switch_words, synonyms
+from training.qa_augment import names_of, rearranged, switch_words, synonyms, with_other_name
 from training.qa_data import Distractors, Question, holds, read_questions, unanswered, without_answer
 
 CONTEXTS = {
@@ -142,6 +150,18 @@ def test_synonyms_come_from_there_and_back() -> None:
     assert synonyms("La société dort.", "fr", lexicons, 1.0, random.Random(0)) == "La entreprise dort."
 
 
+def test_another_name_makes_a_question_unanswerable() -> None:
+    asked = [question("Qui a payé le pont à Lyon ?", "mairie"), question("Qui vit à Port-Vendres ?", "mairie")]
+    names = names_of(asked, "fr")
+    assert names == {"name": ["Lyon", "Port-Vendres"], "number": []}
+    changed = with_other_name(asked[0], {"name": ["Port-Vendres"], "number": []}, random.Random(0))
+    assert changed is not None
+    assert (changed.question, changed.answers) == ("Qui a payé le pont à Port-Vendres ?", ())
+    # "Port-Vendres" is not in the passage, so nothing that the passage tells would change
+    assert with_other_name(asked[1], names, random.Random(0)) is None
+    assert with_other_name(asked[0], {"name": ["Jeanne"], "number": []}, random.Random(0)) is None
+
+
 @given(st.integers(0, 10_000), st.floats(0, 1), st.sampled_from(QUESTIONS))
 def test_rearranging_keeps_the_answers(seed: int, kept: float, asked: Question) -> None:
     changed = rearranged(asked, random.Random(seed), kept=kept)
@@ -200,17 +220,18 @@ def test_loss_is_the_log_of_all_correct_probability() -> None:
 
 def test_row_dropout_drops_channels_of_whole_rows() -> None:
     torch.manual_seed(0)
-    dropped = reader_train.RowDropout(0.5)(torch.ones(4, 7, 50))
+    dropped = reader_loop.RowDropout(0.5)(torch.ones(4, 7, 50))
     assert bool((dropped == dropped[:, :1]).all())  # the same for every token of a row
     assert set(dropped.unique().tolist()) == {0.0, 2.0}
-    assert bool((reader_train.RowDropout(0.5).eval()(torch.ones(2, 3)) == 1).all())
+    assert bool((reader_loop.RowDropout(0.5).eval()(torch.ones(2, 3)) == 1).all())
 
 
 def test_training_learns_resumes_and_exports(data: Path, lexicon: Path, tmp_path: Path) -> None:
     start = tiny("bert", tmp_path / "start", positions=300)
     out = tmp_path / "run"
     common = ["--init", str(start), "--data", str(data), "--lexicon", str(lexicon), "--out", str(out), "--batch", "4"]
-    common += ["--length", "256", "--rate", "1e-2", "--threads", "1", "--average", "0.5", "--train-words"]
+    common += ["--length", "256", "--rate", "1e-2", "--threads", "1", "--average", "0.5", "--word-rate", "1e-2"]
+    common += ["--frozen", "0"]
     reader_train.main([*common, "--steps", "50"])
     reader_train.main([*common, "--steps", "75"])  # goes on from step 50
     log = [json.loads(line) for line in (out / "log.jsonl").read_text().splitlines()]

@@ -1,25 +1,28 @@
-"""Step 3 of the encoder: a question must find its passage among all the passages there are.
+"""Steps 6 and 7 of the encoder: a question must find its passage among passages that look like it.
 
-    python -m training.encoder_contrast --data ../shared/data --teacher FOLDER --start runs/encoder/distil \\
-        --out runs/encoder/contrast
+    python -m training.encoder_contrast --data ../shared/data --teacher FOLDER --start runs/encoder/passages \\
+        --lexicon runs/encoder/lexicon.json --synthetic runs/encoder/synthetic.jsonl.gz --out runs/encoder/contrast
 
-A step takes a few passages with look-alikes (same article, BM25's and the model's own mistakes), so that each is a
-hard negative to the others' questions; every other training passage is a negative through a bank of their last
-vectors (cross-batch memory, Wang et al. 2020). The loss is taken at 384, 256 and 128 dimensions (Matryoshka, Kusupati
-et al. 2022). Besides questions people wrote, `--shares` and `--windows` can add windows of a passage's own words, and a
-sentence asked in the other language of a text of joined sentences that holds its translation. A distillation term on
-parallel pairs keeps what step 2 taught. The result is an average of the weights over the last steps. Resumes from
+Each step takes passages of one kind, a third of them drawn and two thirds look-alikes of those (same article, BM25),
+with up to two questions each; every other passage of the step is a negative. The kinds: French questions people
+wrote; English ones, passages and questions switched to French word by word; French text with questions made by rule.
+The loss is taken at 384, 256 and 128 dimensions of the rotated vectors (Matryoshka, Kusupati et al. 2022). The
+distillation goes on beside it, so as not to forget. A tenth of the French articles are held out: every `--check-every`
+steps the running average of the weights is measured on them, and the best average is the result. Resumes from
 OUT/checkpoint; the log is OUT/log.jsonl.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
+import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import torch
@@ -27,73 +30,77 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from training.encoder_data import Pair, read_pairs, read_questions, read_text, split_pairs, without_development
+from training.encoder_data import (
+    Pair,
+    Question,
+    read_pairs,
+    read_questions,
+    split_pairs,
+    without_development,
+)
 from training.encoder_distil import follow
 from training.encoder_model import (
+    ROTATION,
     WIDTHS,
     Retriever,
+    embedded,
     load_checkpoint,
     optimizer_for,
     save_backbone,
     save_checkpoint,
     set_rates,
 )
-from training.encoder_negatives import Corpus, by_article, by_model, by_words, gather
+from training.encoder_negatives import Corpus, by_article, by_words, gather
+from training.encoder_switch import lexicons, switched
+from training.reader_lexicon import Lexicon
 
-KINDS = ("french", "english", "text", "joined")
+KINDS = ("french", "english", "synthetic")
 SCALE = 25.0
-Random = np.random.Generator
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """`passages[owners[i]]` answers `questions[i]`; `slots` are the passages' places in the bank, if any."""
+    """`passages[owners[i]]` answers `questions[i]`; `originals` are both, passages first, before any switching."""
 
     passages: list[str]
     questions: list[str]
     owners: list[int]
-    slots: list[int] | None
+    originals: list[str]
 
 
-def window(passage: str, random: Random) -> str:
-    """Six to fourteen running words of the passage, some dropped: a question by words alone."""
-    tokens = passage.split()
-    size = int(random.integers(6, 15))
-    begin = int(random.integers(0, max(1, len(tokens) - size)))
-    kept = [token for token in tokens[begin : begin + size] if random.random() > 0.3]
-    return " ".join(kept or tokens[begin : begin + 1])
+def held_out(row: Question) -> bool:
+    """Whether the question is of one of the French articles set aside to choose the result by (one in ten, by hash)."""
+    return row.passage_language == "fr" and hashlib.sha256(row.title.encode()).digest()[0] % 10 == 0
 
 
-def asked(corpus: Corpus, alike: Sequence[Sequence[int]], random: Random, seeds: int, windows: float) -> Batch:
-    """`seeds` passages with two look-alikes each, up to three questions a passage, and sometimes a window of it."""
-    chosen: list[int] = []
-    for seed in random.choice(len(corpus.passages), min(seeds, len(corpus.passages)), replace=False):
-        near = list(alike[int(seed)])
-        random.shuffle(near)
-        chosen.extend(i for i in (int(seed), *near[:2]) if i not in chosen)
+def draw(corpus: Corpus, alike: Sequence[Sequence[int]], random: Random, seeds: int) -> Batch:
+    """`seeds` passages with two look-alikes each, and up to two questions a passage."""
+    chosen: dict[int, None] = {}
+    for seed in random.sample(range(len(corpus.passages)), min(seeds, len(corpus.passages))):
+        chosen[seed] = None
+        chosen.update(dict.fromkeys(random.sample(alike[seed], min(2, len(alike[seed])))))
     questions, owners = [], []
     for place, i in enumerate(chosen):
-        own = list(corpus.questions[i])
-        random.shuffle(own)
-        own = own[:3] + ([window(corpus.passages[i], random)] if random.random() < windows else [])
+        own = random.sample(corpus.questions[i], min(2, len(corpus.questions[i])))
         questions += own
         owners += [place] * len(own)
-    return Batch([corpus.passages[i] for i in chosen], questions, owners, chosen)
+    passages = [corpus.passages[i] for i in chosen]
+    return Batch(passages, questions, owners, passages + questions)
 
 
-def joined(pairs: Sequence[Pair], random: Random, count: int) -> Batch:
-    """Texts of four to eight joined sentences in one language; one sentence of each is asked for in the other."""
-    passages, questions = [], []
-    for _ in range(count):
-        group = [pairs[int(i)] for i in random.integers(0, len(pairs), int(random.integers(4, 9)))]
-        wanted = group[int(random.integers(len(group)))]
-        if random.random() < 0.7:
-            passages.append(" ".join(pair.french for pair in group))
-            questions.append(wanted.english)
-        else:
-            passages.append(" ".join(pair.english for pair in group))
-            questions.append(wanted.french)
-    return Batch(passages, questions, list(range(count)), None)
+def mixed(batch: Batch, kind: str, lexicon: dict[str, Lexicon], random: Random) -> Batch:
+    """The batch with words of the other language: one language for all its passages, either for its questions.
+
+    Passages of two languages in one step would reward telling languages apart.
+    """
+    passages, questions = batch.passages, batch.questions
+    if kind == "english":
+        table, read, asked = lexicon["en-fr"], random.random() < 0.6, 0.7
+        passages = [switched(text, table, random, 0.6) for text in passages] if read else passages
+    else:
+        table, asked = lexicon["fr-en"], 0.25
+    questions = [switched(text, table, random) if random.random() < asked else text for text in questions]
+    return Batch(passages, questions, batch.owners, batch.originals)
 
 
 def thin(pieces: Sequence[Sequence[int]], share: float, random: Random) -> list[list[int]]:
@@ -103,49 +110,37 @@ def thin(pieces: Sequence[Sequence[int]], share: float, random: Random) -> list[
     ]
 
 
-def contrast(questions: Tensor, passages: Tensor, owners: Tensor, bank: Tensor, slots: Tensor | None) -> Tensor:
-    """Cross-entropy of each question's passage among the batch's and the bank's, mean over the Matryoshka widths.
-
-    Left out of the negatives: rows of zeros, the bank's stale copies of the batch, near copies of the right passage
-    (cosine over 0.9), and whatever beats the right one by more than 0.1, more likely another answer than a mistake.
-    """
-    pool = torch.cat([passages, bank])
-    right = torch.zeros(len(questions), len(pool), dtype=torch.bool, device=pool.device)
-    right[torch.arange(len(questions)), owners] = True
-    with torch.no_grad():
-        scores = questions @ pool.T
-        masked = (passages[owners] @ pool.T > 0.9) | (scores > scores[right][:, None] + 0.1)
-        masked |= (pool == 0).all(1)
-        if slots is not None:
-            masked[:, len(passages) + slots] = True
-        masked &= ~right
+def contrast(questions: Tensor, passages: Tensor, owners: Tensor) -> Tensor:
+    """Cross-entropy of each question's passage among the passages, mean over the Matryoshka widths."""
     losses = []
     for width in WIDTHS:
-        left, other = (functional.normalize(rows[:, :width], dim=-1) for rows in (questions, pool))
-        losses.append(functional.cross_entropy((SCALE * left @ other.T).masked_fill(masked, -1e4), owners))
+        left, right = (functional.normalize(rows[:, :width], dim=-1) for rows in (questions, passages))
+        losses.append(functional.cross_entropy(SCALE * left @ right.T, owners))
     return torch.stack(losses).mean()
 
 
-def look_alikes(
-    model: Retriever, corpus: Corpus, vectors: NDArray[np.float32], fixed: Sequence[Sequence[int]]
-) -> list[list[int]]:
-    """For each passage, whose vectors are given: the fixed look-alikes, and the model's mistakes on its questions."""
-    owners = [i for i, questions in enumerate(corpus.questions) for _ in questions[:3]]
-    queries = model.encode([question for questions in corpus.questions for question in questions[:3]])
-    return [sorted({*a, *b}) for a, b in zip(fixed, by_model(owners, queries, vectors), strict=True)]
+def reciprocal_rank(questions: NDArray[np.float32], passages: NDArray[np.float32], owners: Sequence[int]) -> float:
+    """Mean of 1 / (rank of each question's own passage)."""
+    scores = questions @ passages.T
+    own = scores[np.arange(len(owners)), list(owners)]
+    return float((1 / (1 + (scores > own[:, None]).sum(1))).mean())
 
 
-def text_passages(data: Path, limit: int, random: Random) -> Corpus:
-    """French passages nobody asked about: novels as they are, administrative lines joined to 600 characters."""
-    passages = [line for line in read_text(data / "text_fr_novels.txt.gz") if len(line) > 300]
-    run = ""
-    for line in read_text(data / "text_fr_service_public.txt.gz"):
-        run = f"{run} {line}".strip()
-        if len(run) > 600:
-            passages.append(run)
-            run = ""
-    chosen = [passages[int(i)] for i in random.permutation(len(passages))[:limit]]
-    return Corpus(chosen, [""] * len(chosen), [[] for _ in chosen])
+def look_alikes(corpus: Corpus, searched: bool) -> list[list[int]]:
+    """For each passage, up to six others of its article and, where `searched`, those BM25 finds for its questions."""
+    found = by_words(corpus) if searched else [[] for _ in corpus.passages]
+    return [sorted({*near[:6], *other}) for near, other in zip(by_article(corpus), found, strict=True)]
+
+
+def teach(folder: Path, texts: Sequence[str], keep: Path, device: str) -> NDArray[np.float32]:
+    """The teacher's vectors of the texts, kept in a file for the next start."""
+    if keep.is_file():
+        vectors: NDArray[np.float32] = np.load(keep, allow_pickle=False)
+        if len(vectors) == len(texts):
+            return vectors
+    vectors = Retriever(folder).to(device).encode(texts)
+    np.save(keep, vectors)
+    return vectors
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -154,44 +149,34 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--data", type=Path, required=True, help="folder of the training data (see training/README.md)"
     )
     parser.add_argument("--teacher", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
-    parser.add_argument("--start", type=Path, required=True, help="folder that step 2 wrote")
-    parser.add_argument("--out", type=Path, required=True, help="folder for the checkpoint, the log and the result")
-    parser.add_argument("--steps", type=int, default=900)
+    parser.add_argument("--start", type=Path, required=True, help="folder that step 3 wrote and step 4 turned")
+    parser.add_argument("--lexicon", type=Path, required=True, help="word lexicon of step 3 (made where missing)")
     parser.add_argument(
-        "--seeds", type=int, default=6, help="passages a step, each with two look-alikes (default %(default)s)"
+        "--synthetic", type=Path, required=True, help="questions by rule, of step 5, reader_synthesis"
+    )
+    parser.add_argument("--out", type=Path, required=True, help="folder for the checkpoint, the log and the result")
+    parser.add_argument("--steps", type=int, default=480)
+    parser.add_argument(
+        "--seeds", type=int, default=16, help="passages a step, each with two look-alikes (default %(default)s)"
     )
     parser.add_argument("--pairs", type=int, default=16, help="parallel pairs a step (default %(default)s)")
-    parser.add_argument("--rate", type=float, default=2e-5, help="peak rate of the layers (default %(default)s)")
+    parser.add_argument("--rate", type=float, default=5e-5, help="peak rate of the layers (default %(default)s)")
     parser.add_argument(
-        "--embedding-rate", type=float, default=5e-5, help="peak rate of the rows (default %(default)s)"
+        "--embedding-rate", type=float, default=1.5e-4, help="peak rate of the rows (default %(default)s)"
     )
     parser.add_argument(
-        "--keep", type=float, default=1.0, help="weight of the distillation term (default %(default)s)"
+        "--keep", type=float, default=1.0, help="weight of the distillation terms (default %(default)s)"
     )
-    parser.add_argument("--drop", type=float, default=0.1, help="share of pieces dropped (default %(default)s)")
+    parser.add_argument("--drop", type=float, default=0.05, help="share of pieces dropped (default %(default)s)")
     parser.add_argument(
-        "--shares",
-        type=float,
-        nargs=4,
-        default=[0.8, 0.2, 0.0, 0.0],
-        metavar="SHARE",
-        help=f"of {', '.join(KINDS)} steps",
+        "--shares", type=float, nargs=3, default=[0.2, 0.5, 0.3], metavar="SHARE", help=f"of {', '.join(KINDS)} steps"
     )
-    parser.add_argument("--windows", type=float, default=0.0, help="windows a passage (default %(default)s)")
-    parser.add_argument("--average", type=float, default=0.995, help="decay of the weights' running average")
-    parser.add_argument(
-        "--refresh", type=int, default=400, help="steps between two searches for the model's own mistakes"
-    )
+    parser.add_argument("--average", type=float, default=0.99, help="decay of the weights' running average")
+    parser.add_argument("--check-every", type=int, default=50, help="steps between two measures of the held-out")
     parser.add_argument(
         "--longest", type=int, default=256, help="pieces at which a passage is cut (default %(default)s)"
     )
-    parser.add_argument(
-        "--texts", type=int, default=1500, help="French passages without questions (default %(default)s)"
-    )
-    parser.add_argument(
-        "--search", nargs="*", default=["french"], choices=["french", "english"], help="corpora searched for them"
-    )
-    parser.add_argument("--save-every", type=int, default=100)
+    parser.add_argument("--save-every", type=int, default=50)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     options = parser.parse_args(arguments)
@@ -199,87 +184,100 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(options.seed)
     pairs, _ = split_pairs(read_pairs(options.data))
-    prose = [pair for pair in pairs if len(pair.english) > 20]
-    development = read_questions(options.data / "qa_dev.jsonl.gz")
-    rows = without_development(read_questions(options.data / "qa_train.jsonl.gz"), development)
+    lexicon = lexicons(options.lexicon, pairs)
+    rows = read_questions(options.data / "qa_train.jsonl.gz")
+    proper = read_questions(options.data / "qa_dev.jsonl.gz")
+    development = proper + [row for row in rows if held_out(row)]
+    kept = without_development(rows, development)
     corpora = {
-        "french": gather(rows, "fr"),
-        "english": gather(rows, "en"),
-        "text": text_passages(options.data, options.texts, np.random.default_rng(options.seed)),
+        "french": gather(kept, "fr"),
+        "english": gather(kept, "en"),
+        "synthetic": gather(without_development(read_questions(options.synthetic), development), "fr"),
     }
-    fixed: dict[str, list[list[int]]] = {
-        name: [a[:6] + b for a, b in zip(by_words(corpus), by_article(corpus), strict=True)]
-        if name != "text"
-        else [[] for _ in corpus.passages]
-        for name, corpus in corpora.items()
-    }
+    alike = {name: look_alikes(corpus, name != "synthetic") for name, corpus in corpora.items()}
+    check = gather([row for row in without_development(rows, proper) if held_out(row)], "fr")
+    if not check.passages or not all(corpus.passages for corpus in corpora.values()):
+        raise ValueError("too few questions to train on and to choose by; training/README.md tells what --data holds")
+    candidates = check.passages + corpora["french"].passages[:200]
+    english = corpora["english"]
+    texts = sorted({*english.passages, *(question for own in english.questions for question in own)})
+    place = {text: i for i, text in enumerate(texts)}
+    taught = torch.from_numpy(teach(options.teacher, texts, options.out / "teacher.npy", options.device))
+
     teacher = Retriever(options.teacher).to(options.device).eval()
-    student = Retriever(options.start, "sdpa").to(options.device).train()
+    student = Retriever(options.start).to(options.device).train()
     optimizer = optimizer_for(student, options.rate, options.embedding_rate)
     average = {name: value.detach().clone() for name, value in student.backbone.state_dict().items()}
     done = load_checkpoint(options.out / "checkpoint", student, optimizer, average)
-    width = student.backbone.config.hidden_size
-    # The last known vector of every passage: negatives that cost no pass. A passage not seen yet is a row of zeros,
-    # which `contrast` leaves out: were it a negative, the model would learn to bring everything nearer to everything.
-    # Each corpus has its own, for negatives of another language would teach the model to tell languages apart.
-    bank = {name: torch.zeros(len(corpus.passages), width, device=options.device) for name, corpus in corpora.items()}
-    bank["joined"] = torch.zeros(0, width, device=options.device)
-    alike = dict(fixed)
-    queue = torch.empty(0, width, device=options.device)
-    chances = np.array(options.shares) / sum(options.shares)
+    if (options.start / ROTATION).is_file():
+        shutil.copyfile(options.start / ROTATION, options.out / ROTATION)
+    turn = torch.eye(student.backbone.config.hidden_size) if student.axes is None else student.axes.cpu()
+    taught, turn = (taught @ turn.T).to(options.device), turn.to(options.device)
+    queue = torch.empty(0, turn.shape[0], device=options.device)
+    best_file = options.out / "best.json"
+    best = json.loads(best_file.read_text(encoding="utf-8"))["reciprocal rank"] if best_file.is_file() else 0.0
 
-    started, running = time.monotonic(), dict.fromkeys(KINDS, 0.0)
+    started, running = time.monotonic(), dict.fromkeys((*KINDS, "kept"), 0.0)
     with (options.out / "log.jsonl").open("a", encoding="utf-8") as log:
         for step in range(done, options.steps):
-            if step == done or step % options.refresh == 0:
-                for name in options.search:
-                    vectors = student.encode(corpora[name].passages, options.longest)
-                    bank[name].copy_(torch.from_numpy(vectors))
-                    alike[name] = look_alikes(student, corpora[name], vectors, fixed[name])
-            random = np.random.default_rng((options.seed, step))
-            kind = KINDS[int(random.choice(len(KINDS), p=chances))]
-            if kind == "joined":
-                batch = joined(prose, random, 3 * options.seeds)
-            else:
-                windows = 1.0 if kind == "text" else options.windows
-                batch = asked(corpora[kind], alike[kind], random, options.seeds, windows)
-            owners = torch.tensor(batch.owners, device=options.device)
-            slots = None if batch.slots is None else torch.tensor(batch.slots, device=options.device)
-            questions = student(thin(student.pieces(batch.questions, 64), options.drop, random))
-            passages = student(thin(student.pieces(batch.passages, options.longest), options.drop, random))
-            loss = contrast(questions, passages, owners, bank[kind], slots)
-            running[kind] = 0.9 * running[kind] + 0.1 * loss.item() if running[kind] else loss.item()
-            if slots is not None:
-                bank[kind][slots] = passages.detach()
-
-            some = [pairs[int(i)] for i in random.integers(0, len(pairs), options.pairs)]
-            with torch.no_grad():
-                target = teacher(teacher.pieces([pair.english for pair in some], options.longest))
+            random = Random(f"{options.seed}-{step}")
+            kind = random.choices(KINDS, options.shares)[0]
+            batch = mixed(draw(corpora[kind], alike[kind], random, options.seeds), kind, lexicon, random)
+            some: list[Pair] = random.sample(pairs, min(options.pairs, len(pairs)))
+            asked = thin(student.pieces(batch.questions, 64), options.drop, random)
+            read = thin(student.pieces(batch.passages, options.longest), options.drop, random)
             sides = student.pieces([pair.french for pair in some] + [pair.english for pair in some], options.longest)
-            kept = follow(student(sides), target.repeat(2, 1), queue)
+            vectors = embedded(student, [*read, *asked, *sides])
+            passages, questions = vectors[: len(read)], vectors[len(read) : len(read) + len(asked)]
+            both = vectors[len(read) + len(asked) :]
+            loss = contrast(questions, passages, torch.tensor(batch.owners, device=options.device))
+            running[kind] = 0.9 * running[kind] + 0.1 * loss.item() if running[kind] else loss.item()
+
+            with torch.no_grad():
+                target = embedded(teacher, teacher.pieces([pair.english for pair in some], options.longest)) @ turn.T
+            kept_loss = follow(both, target.repeat(2, 1), queue)
             queue = torch.cat([target, queue])[:4096]
-            running["kept"] = 0.98 * running.get("kept", kept.item()) + 0.02 * kept.item()
+            if kind == "english":
+                wanted = taught[[place[text] for text in batch.originals]]
+                kept_loss = kept_loss + (1 - (vectors[: len(wanted)] * wanted).sum(1)).mean()
+            running["kept"] = (
+                0.98 * running["kept"] + 0.02 * kept_loss.item() if running["kept"] else kept_loss.item()
+            )
 
             set_rates(optimizer, step, options.steps, warm=min(50, options.steps // 10))
             optimizer.zero_grad(set_to_none=True)
-            torch.autograd.backward(loss + options.keep * kept)
+            torch.autograd.backward(loss + options.keep * kept_loss)
             torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
             optimizer.step()
             decay = min(options.average, (step + 1) / (step + 10))
             for name, value in student.backbone.state_dict().items():
                 if value.is_floating_point():
                     average[name].lerp_(value, 1 - decay)
+            seconds = round(time.monotonic() - started, 1)
             if (step + 1) % 10 == 0 or step + 1 == options.steps:
-                seconds = time.monotonic() - started
                 losses = {name: round(value, 4) for name, value in running.items()}
-                print(json.dumps({"step": step + 1, "seconds": round(seconds, 1), **losses}), file=log, flush=True)
+                print(json.dumps({"step": step + 1, "seconds": seconds, **losses}), file=log, flush=True)
                 left = seconds / (step + 1 - done) * (options.steps - step - 1) / 60
                 print(f"step {step + 1}/{options.steps}  {losses}  {left:.0f} minutes left", flush=True)
             if (step + 1) % options.save_every == 0:
                 save_checkpoint(options.out / "checkpoint", step + 1, student, optimizer, average)
-    student.backbone.load_state_dict(average)
-    save_backbone(student.backbone, student.tokenizer, options.out)
-    print(f"written to {options.out}")
+            if (step + 1) % options.check_every == 0 or step + 1 == options.steps:
+                present = {name: value.detach().clone() for name, value in student.backbone.state_dict().items()}
+                student.backbone.load_state_dict(average)
+                owners = [i for i, own in enumerate(check.questions) for _ in own]
+                queries = student.encode([question for own in check.questions for question in own])
+                rank = reciprocal_rank(queries, student.encode(candidates, options.longest), owners)
+                print(
+                    json.dumps({"step": step + 1, "seconds": seconds, "held-out": round(rank, 4)}),
+                    file=log,
+                    flush=True,
+                )
+                if rank >= best:
+                    best = rank
+                    save_backbone(student.backbone, student.tokenizer, options.out)
+                    best_file.write_text(json.dumps({"step": step + 1, "reciprocal rank": best}) + "\n")
+                student.backbone.load_state_dict(present)
+    print(f"the best average is in {options.out}: {best_file.read_text(encoding='utf-8').strip()}")
 
 
 if __name__ == "__main__":

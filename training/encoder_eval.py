@@ -1,4 +1,4 @@
-"""Step 5 of the encoder: measure a model on the development set.
+"""After any step of the encoder: measure a model on the development set.
 
     python -m training.encoder_eval --data ../shared/data index/model
     python -m training.encoder_eval --data ../shared/data --sample 60 index/model

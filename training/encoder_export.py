@@ -1,6 +1,6 @@
-"""Step 6 of the encoder: the trained weights as a folder that `SentenceTransformer(folder)` loads by itself.
+"""Step 9 of the encoder: the trained weights as a folder that `SentenceTransformer(folder)` loads by itself.
 
-    python -m training.encoder_export --model runs/encoder/contrast --out index/model
+    python -m training.encoder_export --model runs/encoder/more --blend runs/encoder/passages --out index/model
 
 Half precision, safetensors. `--blend` mixes in a share of another model's weights (Wortsman et al. 2022), such as the
 one the last step started from. A model card that is in OUT already stays; the digest it states is made true.
@@ -57,7 +57,10 @@ def export(model: Path, out: Path, blend: tuple[Path, float] | None = None) -> N
     if (model / ROTATION).is_file():
         kinds.insert(2, "Dense")
     paths = ["", *(f"{i}_{kind}" for i, kind in enumerate(kinds) if i)]
-    half = {name: value.half() for name, value in weights.items()}
+    # BertModel has a pooler that nothing here reads; without weights for it, loading would warn and draw some.
+    width = weights["embeddings.word_embeddings.weight"].shape[1]
+    pooler = {"pooler.dense.weight": torch.zeros(width, width), "pooler.dense.bias": torch.zeros(width)}
+    half = {name: value.half() for name, value in {**pooler, **weights}.items()}
     save_file(half, out / "model.safetensors", metadata={"format": "pt"})
     shutil.copyfile(model / "tokenizer.json", out / "tokenizer.json")
     config: dict[str, Any] = json.loads((model / "config.json").read_text(encoding="utf-8"))
@@ -89,7 +92,6 @@ def export(model: Path, out: Path, blend: tuple[Path, float] | None = None) -> N
         f"{paths[-1]}/config.json": {},
     }
     if "Dense" in kinds:
-        width = config["hidden_size"]
         identity = "torch.nn.modules.linear.Identity"
         files[f"{DENSE.parent}/config.json"] = {
             "in_features": width,
@@ -112,7 +114,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--model", type=Path, required=True, help="folder that a training step wrote")
     parser.add_argument("--out", type=Path, required=True, help="folder to write")
     parser.add_argument("--blend", type=Path, help="folder of another step to mix in")
-    parser.add_argument("--share", type=float, default=0.2, help="share of --blend (default %(default)s)")
+    parser.add_argument("--share", type=float, default=0.15, help="share of --blend (default %(default)s)")
     options = parser.parse_args(arguments)
     export(options.model, options.out, None if options.blend is None else (options.blend, options.share))
     size = sum(file.stat().st_size for file in options.out.rglob("*") if file.is_file())

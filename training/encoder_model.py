@@ -18,6 +18,7 @@ from torch.nn import functional
 from transformers import BertModel
 
 WIDTHS = (384, 256, 128)
+EAGER = 96  # pieces up to which plain attention is the faster on a CPU (training/README.md, speed)
 ROTATION = "rotation.safetensors"
 DENSE = Path("2_Dense") / "model.safetensors"
 
@@ -59,6 +60,7 @@ class Retriever(nn.Module):
     def forward(self, pieces: Sequence[Sequence[int]]) -> Tensor:
         """Unit rows, float32, shape (len(pieces), width). Computed in bfloat16 where a product is."""
         width = max(map(len, pieces))
+        self.backbone.set_attn_implementation("eager" if width <= EAGER else "sdpa")
         ids = torch.tensor([[*row, *[self.pad] * (width - len(row))] for row in pieces])
         mask = torch.tensor([[1] * len(row) + [0] * (width - len(row)) for row in pieces])
         ids, mask = ids.to(self.device), mask.to(self.device)
@@ -79,6 +81,14 @@ class Retriever(nn.Module):
             vectors[batch] = self([pieces[i] for i in batch]).cpu().numpy()
         self.train(training)
         return vectors
+
+
+def embedded(model: Retriever, pieces: Sequence[Sequence[int]], budget: int = 4096) -> Tensor:
+    """The model's rows for texts of any lengths, in their order: like lengths together, so with little padding."""
+    batches = by_length([len(row) for row in pieces], budget)
+    rows = torch.cat([model([pieces[i] for i in batch]) for batch in batches])
+    order = torch.tensor([i for batch in batches for i in batch], device=rows.device)
+    return rows[order.argsort()]
 
 
 def by_length(lengths: Sequence[int], budget: int) -> list[list[int]]:

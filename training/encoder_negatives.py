@@ -1,4 +1,4 @@
-"""Passages that look like the answer of a question and are not: by words (BM25), by the model, by the article."""
+"""Passages that look like the answer of a question and are not: by words (BM25), by the article."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 from training.encoder_data import Question
 
 _WORDS = re.compile(r"[^\W_]+")
-Vectors = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,44 +48,43 @@ def words(text: str) -> list[str]:
     return [word[:7] for word in _WORDS.findall(folded)]
 
 
-def bm25(queries: Sequence[str], passages: Sequence[str], k1: float = 1.2, b: float = 0.75) -> csr_matrix:
-    """Scores of every query against every passage (Robertson & Zaragoza 2009), sparse (queries, passages)."""
-    counts = [Counter(words(passage)) for passage in passages]
-    column = {word: i for i, word in enumerate(sorted({word for count in counts for word in count}))}
-    lengths = np.array([sum(count.values()) for count in counts], dtype=np.float64)
-    holders = Counter(word for count in counts for word in count)
-    inverse = {word: np.log(1 + (len(passages) - n + 0.5) / (n + 0.5)) for word, n in holders.items()}
-    norm = k1 * (1 - b + b * lengths / lengths.mean())
-    cells = [
-        (row, column[word], inverse[word] * n * (k1 + 1) / (n + norm[row]))
-        for row, count in enumerate(counts)
-        for word, n in count.items()
-    ]
-    asked = [
-        (row, column[word], 1.0) for row, query in enumerate(queries) for word in set(words(query)) if word in column
-    ]
-    return _matrix(asked, len(queries), len(column)) @ _matrix(cells, len(passages), len(column)).T
+class Bm25:
+    """Scores of queries against passages (Robertson & Zaragoza 2009)."""
+
+    def __init__(self, passages: Sequence[str], k1: float = 1.2, b: float = 0.75) -> None:
+        counts = [Counter(words(passage)) for passage in passages]
+        self._column = {word: i for i, word in enumerate(sorted({word for count in counts for word in count}))}
+        lengths = np.array([sum(count.values()) for count in counts], dtype=np.float64)
+        holders = Counter(word for count in counts for word in count)
+        inverse = {word: np.log(1 + (len(passages) - n + 0.5) / (n + 0.5)) for word, n in holders.items()}
+        norm = k1 * (1 - b + b * lengths / lengths.mean())
+        cells = [
+            (row, self._column[word], inverse[word] * n * (k1 + 1) / (n + norm[row]))
+            for row, count in enumerate(counts)
+            for word, n in count.items()
+        ]
+        self._weights = _matrix(cells, len(passages), len(self._column)).T.tocsr()
+
+    def scores(self, queries: Sequence[str]) -> csr_matrix:
+        """Sparse (queries, passages)."""
+        asked = [
+            (row, self._column[word], 1.0)
+            for row, query in enumerate(queries)
+            for word in set(words(query))
+            if word in self._column
+        ]
+        return _matrix(asked, len(queries), len(self._column)) @ self._weights
 
 
-def by_words(corpus: Corpus, count: int = 3) -> list[list[int]]:
-    """For each passage, those that BM25 ranks first for its first two questions, `count` each, itself left out."""
-    asked = [(i, question) for i, questions in enumerate(corpus.questions) for question in questions[:2]]
+def by_words(corpus: Corpus, count: int = 4) -> list[list[int]]:
+    """For each passage, those that BM25 ranks first for its first question, itself left out."""
+    asked = [(i, question) for i, questions in enumerate(corpus.questions) for question in questions[:1]]
     found: list[list[int]] = [[] for _ in corpus.passages]
-    for begin in range(0, len(asked), 2000):
-        part = asked[begin : begin + 2000]
-        scores = bm25([question for _, question in part], corpus.passages).toarray()
+    index = Bm25(corpus.passages)
+    for begin in range(0, len(asked), 1000):
+        part = asked[begin : begin + 1000]
+        scores = index.scores([question for _, question in part]).toarray()
         _collect(found, [i for i, _ in part], scores, count)
-    return found
-
-
-def by_model(owners: Sequence[int], queries: Vectors, passages: Vectors, count: int = 3) -> list[list[int]]:
-    """For each passage, those nearest to its questions, itself and its near copies (cosine over 0.9) left out."""
-    found: list[list[int]] = [[] for _ in passages]
-    for begin in range(0, len(owners), 2000):
-        part = list(owners[begin : begin + 2000])
-        scores = queries[begin : begin + 2000] @ passages.T
-        scores[passages[part] @ passages.T > 0.9] = -1.0
-        _collect(found, part, scores, count)
     return found
 
 
@@ -98,9 +96,7 @@ def by_article(corpus: Corpus) -> list[list[int]]:
     return [[j for j in members[title] if j != i] for i, title in enumerate(corpus.titles)]
 
 
-def _collect(
-    found: list[list[int]], owners: Sequence[int], scores: NDArray[np.float64] | Vectors, count: int
-) -> None:
+def _collect(found: list[list[int]], owners: Sequence[int], scores: NDArray[np.float64], count: int) -> None:
     scores[np.arange(len(owners)), list(owners)] = -1.0
     top = np.argpartition(-scores, min(count, scores.shape[1] - 1), axis=1)[:, :count]
     for owner, row, line in zip(owners, top, scores, strict=True):

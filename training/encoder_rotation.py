@@ -1,10 +1,10 @@
-"""Step 4 of the encoder: turn the vectors so that their first dimensions carry the most.
+"""Steps 4 and 8 of the encoder: turn the vectors so that their first dimensions carry the most.
 
-    python -m training.encoder_rotation --data ../shared/data runs/encoder/contrast
+    python -m training.encoder_rotation --data ../shared/data runs/encoder/more
 
-Principal axes of the training texts' vectors (passages, questions and parallel sentences of both languages). A
-rotation leaves every cosine at full width as it was, and lets a cut to 256 or 128 dimensions keep what a cut can
-keep. Written as MODEL/rotation.safetensors; step 6 makes it the folder's last layer before the normalisation.
+Principal axes of the vectors of training passages and questions of both languages. A rotation leaves every cosine at
+full width as it was, and lets a cut to 256 or 128 dimensions keep what a cut can keep. Written as
+MODEL/rotation.safetensors; step 9 makes it the folder's last layer before the normalisation.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import torch
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
-from training.encoder_data import read_pairs, read_questions, split_pairs, without_development
+from training.encoder_data import read_questions, without_development
 from training.encoder_model import ROTATION, Retriever
 
 
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--data", type=Path, required=True, help="folder of the training data (see training/README.md)"
     )
     parser.add_argument(
-        "--count", type=int, default=1500, help="texts of each kind and language (default %(default)s)"
+        "--count", type=int, default=1000, help="texts of each kind and language (default %(default)s)"
     )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
@@ -49,8 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     model = Retriever(options.model, "sdpa").to(options.device)
     development = read_questions(options.data / "qa_dev.jsonl.gz")
     rows = without_development(read_questions(options.data / "qa_train.jsonl.gz"), development)
-    pairs, _ = split_pairs(read_pairs(options.data))
-    kinds = [[pair.english for pair in pairs], [pair.french for pair in pairs]]
+    kinds: list[list[str]] = []
     for language in ("en", "fr"):
         kinds.append(sorted({row.passage for row in rows if row.passage_language == language}))
         kinds.append([row.question for row in rows if row.question_language == language])

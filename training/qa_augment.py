@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from index.sentences import split_sentences
@@ -69,6 +70,36 @@ def synonyms(text: str, language: str, lexicons: dict[str, Lexicon], share: floa
             word = rng.choice([w for w, _ in again if len(w) > 3] or [piece])
         words.append(word)
     return "".join(words)
+
+
+_NAME = re.compile(r"(?<=[\w,'’] )[A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+)*|(?<=['’])[A-ZÀ-Þ][\w-]+|\b\d{2,4}\b")
+
+
+def names_of(questions: Iterable[Question], language: str) -> dict[str, list[str]]:
+    """What stands for a name or a number in the questions of a language, by kind."""
+    found: dict[str, list[str]] = {"name": [], "number": []}
+    for question in questions:
+        if question.question_lang == language:
+            for name in _NAME.findall(question.question):
+                found["number" if name.isdigit() else "name"].append(name)
+    return found
+
+
+def with_other_name(question: Question, names: dict[str, list[str]], rng: random.Random) -> Question | None:
+    """Unanswerable: a name or number of the question made another of its kind that the context lacks.
+
+    None where the question has none that the context shares: its change would change nothing.
+    """
+    context = question.context.lower()
+    shared = [m for m in _NAME.finditer(question.question) if m.group().lower() in context]
+    if not shared:
+        return None
+    old = rng.choice(shared)
+    new = rng.choice(names["number" if old.group().isdigit() else "name"])
+    if any(word.lower() in context for word in new.split()):
+        return None
+    asked = question.question[: old.start()] + new + question.question[old.end() :]
+    return replace(question, question=asked, answers=())
 
 
 def rearranged(question: Question, rng: random.Random, *, kept: float) -> Question:
