@@ -85,6 +85,8 @@ class SentenceEncoder:
         import torch
 
         model = self._get()
+        if not getattr(model.tokenizer, "is_fast", False):  # no pieces with their places: nothing to compare
+            return [TokenVectors(np.zeros((0, 1), np.float32), np.zeros((0, 2), np.int64)) for _ in texts]
         prefix = self._prefix(side)
         found: dict[int, TokenVectors] = {}
         order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))  # like lengths together: little padding

@@ -32,6 +32,9 @@ MAX_TURNS = 50
 _MORE = re.compile(r"\belse\b|\bd['’]autres?\b", re.IGNORECASE)  # asks for what has not been quoted yet
 _QUOTES = 3  # answers shown: the best, and others that pass the same threshold and
 _RIVAL = 0.6  # have this share of its score
+# Chosen on the annotated articles' questions without an answer: a passage that scores under _NEAR is on the topic if
+# a tenth of a chance of an answer in it makes up for each _DOUBT tenths of score that it lacks.
+_NEAR, _DOUBT = 1.7, 2.0
 _STATEMENTS = 8  # answers shown to a question about all that somebody said
 
 
@@ -107,7 +110,7 @@ class Answerer:
         ):  # one answer is sought: others only where they rival the best
             least = max(least, _RIVAL * quotes[0].score if quotes else 0.0)
         chosen = tuple(one for one in quotes if one.score >= least)[: _STATEMENTS if wanted else _QUOTES]
-        outcome: Outcome = "answered" if chosen else self._refusal(asked, result)
+        outcome: Outcome = "answered" if chosen else self._refusal(asked, result, quotes[0].score if quotes else 0.0)
         if outcome == "off_topic" and wanted is not None and wanted.speaker is not None and quotes:
             outcome = "not_stated"  # the articles do quote the person asked about, only not on this
         if not chosen:
@@ -185,13 +188,15 @@ class Answerer:
             for one in candidates
         ]
 
-    def _refusal(self, asked: str, result: SearchResult) -> Outcome:
-        """Off topic where even the best passage's score is low: it is lower across languages, so each kind has its own
-        bound."""
+    def _refusal(self, asked: str, result: SearchResult, confidence: float) -> Outcome:
+        """Off topic where even the best passage's score is low (it is lower across languages, so each kind has its own
+        bound), or is middling and nothing in it looks like an answer."""
         languages = {document.language for document in result.documents.values()}
         across = question_language(asked) not in languages and bool(languages)
         least = self.calibration.nearness_across if across else self.calibration.nearness
-        return "not_stated" if result.hits and result.hits[0].score >= least else "off_topic"
+        best = result.hits[0].score if result.hits else 0.0
+        near = best >= least and best + _DOUBT * confidence >= _NEAR
+        return "not_stated" if result.hits and near else "off_topic"
 
     def _nearest(self, asked: str, result: SearchResult) -> Quote | None:
         """The sentence of the best passages that is most like the question."""

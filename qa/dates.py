@@ -43,6 +43,12 @@ _NAME_BEFORE: Final = re.compile(
 )
 _NAME_AFTER: Final = re.compile(r"\s+(?:saint|gras|noir|de (?:Pâques|Pentecôte)|des Rameaux)\b")
 _ROUGHLY: Final = re.compile(r"\b(?:than|about|around|nearly|almost|over|some|the|these|past)\s+$", re.IGNORECASE)
+# What makes a number before "ago" the end of a longer one: "a hundred and two", "two or three", "a year and two months".
+_IN_NUMBER: Final = re.compile(
+    rf"\b(?:half|(?:hundred|thousand|million)(?:\s+and|,)?|(?:day|week|month|year)s?\s+and"
+    rf"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|(?:\d+|{'|'.join(NUMBERS['en'])})\s+(?:to|or))\s+$",
+    re.IGNORECASE,
+)
 _FIGURATIVE: Final = re.compile(r"(?:\bd['’]|\bde\s+)$")  # "le monde de demain"
 _SENTENCE_START: Final = re.compile(r"(?:^|[.!?:«“\"—–\n])\s*$")
 
@@ -100,6 +106,8 @@ def find_dates(text: str, published: date | None, language: Language) -> list[Re
         try:
             resolved = _resolved(_Named(match, text, published or date.max, language), published is not None)
         except (ValueError, OverflowError):  # the 31st of February, or before the year 1
+            continue
+        except LookupError:  # IGNORECASE takes "ı" for "i" and "ſ" for "s", which no table of words does
             continue
         if resolved is not None:
             found.append(resolved)
@@ -237,7 +245,7 @@ def _unit(named: _Named) -> ResolvedDate | None:
 
 
 def _ago(named: _Named) -> ResolvedDate | None:
-    if named.before(_ROUGHLY):
+    if named.before(_ROUGHLY) or named.before(_IN_NUMBER):
         return None
     written = (named.group("count") or "").lower()
     count = int(written) if written.isdigit() else max(1, _place(NUMBERS[named.language], written))
@@ -284,7 +292,10 @@ def _day(year: int, month: int, number: int) -> date | None:
 
 
 def _place(names: list[str], written: str) -> int:
-    """Where a name, whole or cut, stands in a list."""
+    """Where a name, whole or cut, stands in a list; LookupError where it does not."""
     low = written.lower().rstrip(".")
     known = [name.lower() for name in names]
-    return next(place for place, name in enumerate(known) if low.startswith(name) or name.startswith(low))
+    for place, name in enumerate(known):
+        if low.startswith(name) or name.startswith(low):
+            return place
+    raise LookupError(written)

@@ -98,7 +98,7 @@ def _fact(said: Said, read: Sequence[Quote], wanted: StatementQuestion, calibrat
     return replace(shown, score=both, speaker=whole.speaker, mode=whole.mode, verb=whole.verb, hedged=whole.hedged)
 
 
-def _score(said: Said, wanted: StatementQuestion, calibration: Calibration) -> float:
+def stated_score(said: Said, wanted: StatementQuestion, calibration: Calibration) -> float:
     """How likely it is that the statement answers; the hand-set shares are of the calibrated chance."""
     if not wanted.topic:
         if said.verb is False:
@@ -132,7 +132,7 @@ def _quote(said: Said, wanted: StatementQuestion, calibration: Calibration) -> Q
         sentence_start=first,
         sentence_end=statement.sentence_end,
         sentence=text[first : statement.sentence_end],
-        score=_score(said, wanted, calibration),
+        score=stated_score(said, wanted, calibration),
         speaker=statement.speaker_resolved or statement.speaker,
         mode=statement.mode,
         verb=statement.verb,

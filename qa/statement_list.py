@@ -11,12 +11,13 @@ from index.language import question_language
 from index.types import Document, Statement
 from qa.attribution import own_statements, weigh, widen
 from qa.confidence import Calibration
+from qa.statement_answers import stated_score
 from qa.statement_questions import StatementQuestion
 
 MOST = 1000  # statements listed at a time
 _LONGEST = 200  # characters of a speaker or topic
 _PAGE = 100  # documents looked through at a time
-_FITS = 0.3  # the least probability that a statement is on the topic
+_FITS = 0.5  # the least probability that a statement is on the topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ def list_statements(
     about: str | None = None,
     limit: int = 100,
 ) -> list[Listed]:
-    """At most `limit` statements: with a topic the likeliest first, else in the order of documents and text.
+    """At most `limit` statements: with a topic the likeliest first, of those in the articles that fit it best (64 are
+    weighed); else all in the order of documents and text.
 
     `speaker` is a name or a role in either language, found as in a question. Raises InputError for a value that
     cannot be used.
@@ -58,7 +60,7 @@ def list_statements(
     wanted = StatementQuestion("what_said" if speaker else "who_said", speaker, about, question_language(about))
     result = widen(wanted, index.search(f"{speaker or ''} {about}".strip()), index)
     found = [
-        Listed(said.document, said.statement, calibration.statement_probability(said.features))
+        Listed(said.document, said.statement, stated_score(said, wanted, calibration))
         for said in weigh(about, wanted, result, index.encoder, others=False)
     ]
     fitting = [one for one in found if one.score is not None and one.score >= _FITS]

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 from transformers import (
     BertConfig,
@@ -25,7 +27,9 @@ from transformers import (
 
 from index.encoder import SentenceEncoder
 from index.errors import ModelError
+from index.index import Index
 from qa.reader import Reader
+from tests.tiny import loaded
 
 WORDS = ["l'", "arm", "ée", "armée", "a", "signé", "hier", "qui", "?", ".", "la", "paix", "à", "genève"]
 SMALL = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 32}
@@ -193,3 +197,16 @@ def test_prefixes_are_given_to_the_models_that_were_trained_with_them(
 def test_a_hub_that_cannot_be_reached_is_an_error_with_its_remedy() -> None:
     with pytest.raises(ModelError, match=r"nobody/nothing: the hub did not give this model .*--models embedded"):
         SentenceEncoder("nobody/nothing").encode_queries(["paix"])
+
+
+def test_a_model_without_pieces_is_searched_without_late_interaction(tmp_path: Path) -> None:
+    words = Tokenizer(models.WordLevel({word: n for n, word in enumerate(["[UNK]", *WORDS])}, unk_token="[UNK]"))
+    words.pre_tokenizer = pre_tokenizers.Whitespace()
+    table = torch.arange(8 * (len(WORDS) + 1), dtype=torch.float32).reshape(-1, 8).sin()
+    folder = tmp_path / "static"
+    SentenceTransformer(modules=[StaticEmbedding(words, embedding_weights=table.numpy())]).save(str(folder))
+    encoder = SentenceEncoder(folder)
+    assert len(encoder.encode_query_tokens("la paix").rows) == 0
+    index = Index.open(tmp_path / "index", encoder)
+    index.add_documents([loaded("La paix à Genève."), loaded("L'armée a signé hier.", source="b.txt")])
+    assert len(index.search("la paix").hits) == 2

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from index.dates import given_date
 from index.errors import InputError
 from index.types import Document
+from qa.date_words import MONTHS, NUMBERS, WEEKDAYS
 from qa.dates import find_dates, show, show_day
 from qa.quote_dates import with_dates
 from qa.tense import tense_at
@@ -64,6 +65,16 @@ def named(text: str, published: date | None, language: Language) -> list[tuple[s
         ("two months ago", "en", (2016, 6, 1), (2016, 6, 30), "June 2016"),
         ("next Tuesday", "en", (2016, 8, 30), (2016, 8, 30), "Tuesday 30 August 2016"),
         ("will open in early January", "en", (2017, 1, 1), (2017, 1, 31), "January 2017"),
+        ("A week ago, it rained", "en", (2016, 8, 15), (2016, 8, 21), "week of Monday 15 August 2016"),
+        ("Three days ago, it rained", "en", (2016, 8, 24), (2016, 8, 24), "Wednesday 24 August 2016"),
+        ("founded 25 years ago", "en", (1991, 1, 1), (1991, 12, 31), "1991"),
+        ("compared to a year ago", "en", (2015, 1, 1), (2015, 12, 31), "2015"),
+        ("lasted three days a week ago", "en", (2016, 8, 15), (2016, 8, 21), "week of Monday 15 August 2016"),
+        ("two hundred last year", "en", (2015, 1, 1), (2015, 12, 31), "2015"),
+        ("on August 26, 12 people left", "en", (2016, 8, 26), (2016, 8, 26), "Friday 26 August 2016"),
+        ("held August 3, 2014", "en", (2014, 8, 3), (2014, 8, 3), "Sunday 3 August 2014"),
+        ("il y a deux ans de cela", "fr", (2014, 1, 1), (2014, 12, 31), "2014"),
+        ("il y a deux jours devant la mairie", "fr", (2016, 8, 25), (2016, 8, 25), "jeudi 25 août 2016"),
     ],
 )
 def test_dates(
@@ -95,6 +106,30 @@ def test_dates(
         ("more than two years ago", "en"),
         ("on Black Friday", "en"),
         ("“Thursday worries me,” he admitted.", "en"),
+        ("founded twenty-five years ago", "en"),
+        ("founded twenty five years ago", "en"),
+        ("founded Twenty‑Five years ago", "en"),
+        ("a hundred and two years ago", "en"),
+        ("one hundred two years ago", "en"),
+        ("two thousand and five years ago", "en"),
+        ("1.5 years ago", "en"),
+        ("1 1/2 years ago", "en"),
+        ("10-12 years ago", "en"),
+        ("two or three years ago", "en"),
+        ("10 to 12 years ago", "en"),
+        ("a year and two months ago", "en"),
+        ("half a year ago", "en"),
+        ("held August 3-5, 2014", "en"),
+        ("held August 13–15, 2014", "en"),
+        ("held August 3rd-5th, 2014", "en"),
+        ("held August 3 to 5, 2014", "en"),
+        ("held August 3, 4 and 5, 2014", "en"),
+        ("was held on Sunday, August 3-5, 2014", "en"),
+        ("Il y a trois mois de retard", "fr"),
+        ("il y a deux jours de grève", "fr"),
+        ("il y a deux ans d’attente", "fr"),
+        ("il y a un an et demi", "fr"),
+        ("il y a deux ans et trois mois", "fr"),
     ],
 )
 def test_what_may_be_either_day_stays_open(text: str, language: Language) -> None:
@@ -239,6 +274,53 @@ def test_any_words_of_time(words: list[str], published: date, language: Language
     for found in find_dates(text, published, language):
         assert found.first <= found.last
         assert text[found.start : found.end].strip() == text[found.start : found.end]
+
+
+@pytest.mark.parametrize(
+    "text",
+    "lundı a dit|3 marſ|3 marſ 2015|en juıllet|la ſemaine dernière|cette ſemaine|a dit hıer|aujourd'huı"
+    "|il y a troıs jours|il y a deux ſemaines|réunis lundı 22,".split("|"),
+)
+def test_a_word_with_a_letter_of_another_alphabet_is_left_out(text: str) -> None:
+    assert find_dates(text, SATURDAY, "fr") == []
+
+
+# IGNORECASE takes these letters for i and s.
+_FOREIGN = [str.maketrans("is", swap) for swap in ("ıſ", "İſ", "ıs", "İs", "iſ", "is")]
+_PHRASES = [
+    *(
+        f"{lead} {name}"
+        for language in MONTHS.values()
+        for name in language
+        for lead in ("3", "en", "in", "mi-", "last")
+    ),
+    *(
+        f"{name} {tail}"
+        for language in WEEKDAYS.values()
+        for name in language
+        for tail in ("", "26,", "dernier", "3 mars")
+    ),
+    *(f"il y a {count} {unit}" for count in NUMBERS["fr"] for unit in ("jours", "semaines", "mois", "ans")),
+    *(f"{count} {unit} ago" for count in NUMBERS["en"] for unit in ("days", "weeks", "months", "years")),
+    *(
+        f"{lead} {unit} {way}"
+        for lead in ("la", "le", "cette")
+        for unit in ("semaine", "mois")
+        for way in ("dernière", "")
+    ),
+    *("avant-hier", "hier", "aujourd'hui", "après-demain", "depuis", "this week", "next Tuesday", "August 3-5, 2014"),
+    *("a dit", "sera", "was", "will", ".", ",", "2015", "«", "»"),
+]
+_FOREIGN_PHRASES = st.builds(str.translate, st.sampled_from(_PHRASES), st.sampled_from(_FOREIGN))
+
+
+@given(st.lists(_FOREIGN_PHRASES, max_size=8), st.booleans(), st.dates() | st.none(), st.sampled_from(["fr", "en"]))
+def test_any_words_of_time_with_such_letters(
+    phrases: list[str], capitals: bool, published: date | None, language: Language
+) -> None:
+    text = " ".join(phrases)
+    for found in find_dates(text.upper() if capitals else text, published, language):
+        assert found.first <= found.last
 
 
 @given(st.dates(date(1900, 1, 8), date(2100, 1, 1)), st.sampled_from(["fr", "en"]))

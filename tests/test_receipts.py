@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
@@ -19,15 +20,15 @@ from hypothesis import strategies as st
 from index.encoder import SentenceEncoder
 from index.errors import InputError
 from index.index import Index
-from index.types import Document
+from index.types import Document, DocumentList
 from qa.answer import Answerer
 from qa.reader import Reader
-from qa.receipts import AlteredError, Candidate, SavedQuote, check_quote, compare, find_words
+from qa.receipts import AlteredError, Candidate, Place, SavedQuote, check_quote, compare, find_words
 from tests.conftest import ROOT, SEEDS
 from tests.tiny import TinyEncoder, loaded
 from ui.answer_json import answer_to_json
 from ui.cli import main
-from ui.receipt_json import MAX_ANSWER, saved_from_json, sealed
+from ui.receipt_json import MAX_ANSWER, MAX_LENGTH, _seal, read_answers, saved_from_json, sealed
 from ui.receipts import Shelf
 
 SEED = next(SEEDS.iterdir()).read_text(encoding="utf-8")
@@ -152,7 +153,171 @@ def test_a_document_s_digest_must_go_with_the_words_at_the_offsets() -> None:
             check_quote(replace(TUESDAY, **field), [Candidate(document(TEXT), "digest")])
 
 
+def naive(quote: SavedQuote, text: str) -> Place | None:
+    """What `find_words` gives, from every offset of the text in turn."""
+
+    def spaced(words: str) -> str:
+        return r"\s+".join(map(re.escape, words.split()))
+
+    def bounds(words: str) -> tuple[str, str]:
+        left = (r"(?<!\w)" if re.match(r"\w", words) else "") + (r"(?<!\d[.,])" if words[0].isdigit() else "")
+        right = (r"(?!\w)" if re.match(r"\w", words[-1]) else "") + (r"(?![.,]\d)" if words[-1].isdigit() else "")
+        return left, right
+
+    def found(pattern: str) -> Iterator[tuple[int, int]]:
+        at, compiled = 0, re.compile(pattern)
+        while at < len(text):
+            match = compiled.match(text, at)
+            if match:
+                yield match.span(1)
+            at = match.end() if match else at + 1
+
+    offset = quote.start - quote.sentence_start
+    end = offset + len(quote.text)
+    before, after, words = quote.sentence[:offset], quote.sentence[end:], f"({spaced(quote.text)})"
+    gap = r"\s+" if before[-1:].isspace() else "", r"\s+" if after[:1].isspace() else ""
+    left, right = bounds(quote.sentence.strip())
+    own_left, own_right = bounds(quote.text)
+    in_sentence = spaced(before) + (gap[0] if before.strip() else "") + words + (gap[1] if after.strip() else "")
+    whole = re.compile(own_left + words + own_right).match(quote.sentence, offset)
+    elsewhere = own_left + words + own_right if whole else words
+    for same, pattern in ((True, left + in_sentence + spaced(after) + right), (False, elsewhere)):
+        spans = list(found(pattern))
+        quoted = [span for span in spans if text[slice(*span)] == quote.text]
+        original, back = (quote.sentence, offset) if same else (quote.text, 0)
+        exact = [span for span in quoted if span[0] >= back and text.startswith(original, span[0] - back)]
+        if best := exact or quoted or spans:
+            start, last = min(best, key=lambda span: abs(span[0] - quote.start))
+            return Place(start, last, len(best), same, best is not spans or bool(quoted))
+    return None
+
+
+PIECES = st.lists(
+    st.sampled_from(["a", "b", "1", "1,", ".", " ", "\n ", "ab ", "1,1,1,1,", ",1,1,1,1,1", "aaaa", "a a a "]),
+    max_size=14,
+)
+
+
+@settings(deadline=None, max_examples=600)
+@given(
+    then=PIECES.map("".join),
+    now=PIECES,
+    copies=st.integers(1, 3),
+    keep=st.booleans(),
+    cut=st.tuples(*[st.floats(0, 1)] * 4),
+)
+def test_words_are_found_where_a_search_from_every_offset_finds_them(
+    then: str, now: list[str], copies: int, keep: bool, cut: tuple[float, ...]
+) -> None:
+    first, start, end, last = (round(share * len(then)) for share in sorted(cut))
+    words, sentence = then[start:end], then[first:last]
+    if not words or words != words.strip():
+        return
+    quote = replace(
+        TUESDAY, text=words, start=start, end=end, sentence=sentence, sentence_start=first, sentence_end=last
+    )
+    place = len(now) // 2
+    text = "".join([*now[:place], *([then.replace(" ", "\n ")] if keep else []), *now[place:]]) * copies
+    assert find_words(quote, text) == naive(quote, text)
+    assert find_words(quote, text + then) == naive(quote, text + then)
+
+
+def test_the_largest_quotes_and_texts_that_repeat_themselves_are_searched() -> None:
+    """Of a time that grows with the square of the length, each of these would be hours."""
+    size = MAX_LENGTH - 3
+    for words, text, found in [
+        ("1," * (size // 2) + "1", "1," * 4 * size, None),
+        ("a" * size, "a" * 4 * size, None),
+        (",1" * (size // 2), ",1" * 2 * size, 4 * size - size // 2 * 2),  # only the last does not go on
+        (",1" * (size // 2), ",1" * 2 * size + ",x", 4 * size - size // 2 * 2),
+        ("a " * (size // 2) + "b", "a " * 2 * size + "a b " + "a  " * (size // 2) + "b", 3 * size + 3),
+        ("a\t\t b", "a" + " " * size + "c a" + " " * size + "b", size + 3),
+    ]:
+        place = find_words(saved_quote(words, words, words), text)
+        assert (place and place.start) == found
+    words = " ".join(map(str, range(40_000)))
+    for _ in range(20):
+        words = words[1:].strip()
+        assert find_words(saved_quote(words, words, words), "x " + words.replace(" ", "\n")) is not None
+
+
 # Documents of an index
+
+
+def bridge(index: Index, *articles: tuple[str, str]) -> SavedQuote:
+    """Articles all named article.txt, each with a title and a text, and a quote of one named Bridge."""
+    index.add_documents(
+        [loaded(text, f"/{place}/article.txt", title=title) for place, (title, text) in enumerate(articles)]
+    )
+    then = "The bridge over the river opened in 2012."
+    return replace(saved_quote(then, "2012", then), title="Bridge", source="article.txt", document_id=2)
+
+
+def test_one_word_in_another_article_of_the_same_name_is_not_the_one_quoted(tmp_path: Path) -> None:
+    index = Index.open(tmp_path, TinyEncoder(["bridge"]))
+    quote = bridge(
+        index,
+        ("Tomatoes", "Tomatoes were sold in 2012 at a fair in Nice."),
+        ("Bridge", "The bridge over the river was closed."),
+    )
+    finding = check_quote(quote, Shelf(index).candidates(quote))
+    assert (finding.status, finding.document and finding.document.title) == ("gone", "Bridge")
+    bridge(index, ("Copy", f"On Monday. {quote.sentence}"))  # the same sentence counts, in place of the tomatoes
+    finding = check_quote(quote, Shelf(index).candidates(quote))
+    assert (finding.status, finding.document and finding.document.title) == ("moved", "Copy")
+    index.add_documents([loaded("The bridge opened late in 2012.", "/1/article.txt", title="Bridge")])
+    finding = check_quote(replace(quote, sentence="in 2012", sentence_start=33), Shelf(index).candidates(quote))
+    assert (finding.status, finding.document and finding.document.title) == ("moved", "Bridge")
+    index.remove([1])
+    finding = check_quote(quote, Shelf(index).candidates(quote))
+    assert finding.place is not None
+    assert (finding.document and finding.document.title, finding.place.same_sentence) == ("Bridge", False)
+
+
+def test_each_document_is_read_once_a_verification_and_twenty_of_a_name_at_most(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = Index.open(tmp_path, TinyEncoder(["bridge"]))
+    quote = bridge(index, *((f"Bridge {number}", f"Bridge number {number}.") for number in range(30)))
+    read, lists = [], []
+    document, documents = index.document, index.documents
+
+    def counted(document_id: int) -> Document:
+        read.append(document_id)
+        return document(document_id)
+
+    def listed(**limits: int) -> DocumentList:
+        lists.append(limits)
+        return documents(**limits)
+
+    monkeypatch.setattr(index, "document", counted)
+    monkeypatch.setattr(index, "documents", listed)
+    shelf = Shelf(index)
+    found = [list(shelf.candidates(quote)) for _ in range(5)]
+    assert [len(one) for one in found] == [20] * 5
+    assert found[0][0].document.id == quote.document_id
+    assert found[0][0].squeezed is found[4][0].squeezed is not None
+    assert (len(read), len(set(read)), len(lists)) == (20, 20, 1)
+
+
+def test_a_document_removed_since_it_was_listed_is_not_there(tmp_path: Path) -> None:
+    index = Index.open(tmp_path, TinyEncoder(["bridge"]))
+    quote = bridge(index, ("Other", "The river rose."), ("Bridge", "It opened in 2012."))
+    shelf = Shelf(index)
+    candidates = shelf.candidates(quote)
+    assert next(iter(candidates)).document.title == "Bridge"
+    index.remove([1])
+    assert list(candidates) == []
+    index.remove([2])
+    again = Shelf(index)
+    assert check_quote(quote, again.candidates(quote)).document is None
+    index.add_documents([loaded("x", "/9/article.txt")])
+    late = Shelf(index)
+    assert [one.by for one in late.candidates(quote)] == ["source"]
+    gone = Shelf(index)
+    assert gone._named
+    index.remove([3])
+    assert check_quote(quote, gone.candidates(quote)).document is None
 
 
 def test_a_document_is_known_by_its_text_then_by_its_name_then_by_its_title_then_by_the_sentence(
@@ -489,6 +654,51 @@ def test_a_file_s_bad_lines_are_told_by_number_and_the_others_verified(
         assert "it holds no answer; save one with `depeche ask --json` or `--batch`" in err
     assert command("verify-answer", str(tmp_path / "none.json"))[0] == 2
     assert command("verify-answer", str(tmp_path))[0] == 2
+
+
+def test_an_id_or_an_error_that_cannot_be_written_costs_nothing_else(
+    tmp_path: Path, genuine: dict[str, Any], command: Callable[..., tuple[int, str, str]]
+) -> None:
+    command("add", str(SEEDS))
+    file = tmp_path / "surrogates.jsonl"
+    deep = "[" * 960 + "]" * 960
+    file.write_text(
+        f'{json.dumps({"id": chr(0xD800), **genuine})}\n{{"id": 2, "error": "\\udfff"}}\n'
+        f'{{"id": {deep}, "error": ""}}\n{{"id": 4, "error": {deep}}}\n{json.dumps(genuine)}\n',
+        encoding="utf-8",
+    )
+    code, out, _ = command("verify-answer", str(file), "--json")
+    rows = json.loads(out)["answers"]
+    assert (rows[0]["id"], rows[0]["kind"], rows[1]["error"]) == ("?", "unchanged", "?")
+    assert [row["kind"] for row in rows[2:]] == ["unusable", "unusable", "unchanged"]
+    assert all(row["error"].startswith(f"line {row['line']}: ") for row in rows[2:4])
+    assert code == 2
+    assert command("verify-answer", str(file))[0] == 2
+
+
+def test_a_damaged_first_line_costs_only_itself_in_a_large_file_too(tmp_path: Path) -> None:
+    line = json.dumps({"a": "x" * 1000}).encode() + b"\n"
+    count = MAX_ANSWER // len(line) + 50
+    file = tmp_path / "large.jsonl"
+    for damaged in (b'{"a": \n', b"x\n\n"):
+        file.write_bytes(damaged + line * count + b"damaged\n" + line[:-1])
+        with file.open("rb") as opened:
+            items = list(read_answers(opened))
+        skipped = damaged.count(b"\n")
+        wrong = [(number, str(item)) for number, item in items if isinstance(item, InputError)]
+        assert [number for number, _ in wrong] == [1, skipped + count + 1]
+        assert [number for number, _ in items] == [1, *range(skipped + 1, skipped + count + 3)]
+    file.write_bytes(b"{\n" + b'"a": [1, 2],\n' * (MAX_ANSWER // 13 + 5) + b'"b": 1}\n')  # one object, too long
+    with file.open("rb") as opened:
+        assert len(list(read_answers(opened))) == 2
+
+
+@pytest.mark.parametrize("value", [10**5000, {1: 0, "1": 0}, {(1, 2): 0}, {1, 2}, b"x"], ids=range(5))
+def test_values_that_json_has_no_form_for_are_refused(genuine: dict[str, Any], value: Any) -> None:
+    with pytest.raises(InputError, match="answer: a value of it cannot be written as JSON"):
+        _seal({**genuine, "added": value})
+    with pytest.raises(InputError):
+        saved_from_json({**genuine, "added": value})
 
 
 def test_nothing_in_a_saved_answer_moves_the_terminal_s_cursor(

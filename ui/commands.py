@@ -80,7 +80,12 @@ def run_search(args: argparse.Namespace, settings: Settings) -> int:
 def run_statements(args: argparse.Namespace, settings: Settings) -> int:
     index = _open_with_documents(settings)
     listed = list_statements(index, confidence.load(), speaker=args.speaker, about=args.about, limit=args.limit)
-    print(_json([statement_to_json(one) for one in listed]) if args.json else statements_to_text(listed))
+    if args.json:
+        print(_json([statement_to_json(one) for one in listed]))
+    elif listed:
+        print(statements_to_text(listed))
+    else:
+        print("No statement found; see the documents with `depeche list`.", file=sys.stderr)
     return OK
 
 

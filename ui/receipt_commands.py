@@ -109,6 +109,7 @@ def _each(args: argparse.Namespace, examine: Callable[[SavedAnswer, Language], _
                 if isinstance(item, InputError):
                     raise item
                 row |= {"id": item["id"]} if "id" in item else {}
+                json.dumps({"answers": [row]}, indent=2)  # now, so that a deep id costs its own line alone
                 if "error" in item and "outcome" not in item:  # a line of a batch that could not be answered
                     row |= {"kind": "no_answer", "error": str(item["error"])}
                 else:
@@ -116,6 +117,12 @@ def _each(args: argparse.Namespace, examine: Callable[[SavedAnswer, Language], _
                     result = examine(saved, args.language or saved.language)
                     language, same = language or saved.language, same and result.same
                     row |= {"kind": result.kind} | result.values
+            except RecursionError:
+                row = {
+                    "line": line,
+                    "kind": "unusable",
+                    "error": f"line {line}: id or error: it is nested too deeply.",
+                }
             except InputError as error:
                 row |= {"kind": "unusable", "error": f"line {line}: {error}"}
             kinds[row["kind"]] += 1
@@ -128,7 +135,7 @@ def _each(args: argparse.Namespace, examine: Callable[[SavedAnswer, Language], _
     if not kinds.total() - kinds["no_answer"]:
         raise InputError(f"{args.file}: it holds no answer; save one with `depeche ask --json` or `--batch`.")
     if args.json:
-        print(json.dumps({"answers": rows, "summary": dict(kinds)}, ensure_ascii=False, indent=2))
+        print(shown(json.dumps({"answers": rows, "summary": dict(kinds)}, ensure_ascii=False, indent=2)))
     else:
         print(_summary(kinds, language or "en"))
     return USAGE if kinds["unusable"] else OK if same else DIFFERENT

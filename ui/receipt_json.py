@@ -7,6 +7,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, BinaryIO, Literal, TypeVar, cast
 
 from index.errors import InputError, is_text
@@ -93,6 +94,7 @@ def read_answers(file: BinaryIO) -> Iterator[tuple[int, dict[str, Any] | InputEr
         if not first:
             return
     start = number
+    lines: Iterator[bytes]
     parsed = _object(first)
     if isinstance(parsed, InputError):  # it may be one object over many lines
         rest = file.read(MAX_ANSWER + 1)
@@ -101,7 +103,12 @@ def read_answers(file: BinaryIO) -> Iterator[tuple[int, dict[str, Any] | InputEr
             yield start, whole
             return
         yield start, parsed
-        lines = iter(rest.split(b"\n") if len(rest) <= MAX_ANSWER else [rest])
+        *read, cut = rest.split(b"\n")
+        if len(rest) > MAX_ANSWER and not any(isinstance(_object(line), dict) for line in read):
+            lines = iter([rest])  # one object that is too long
+        else:
+            cut += file.readline(MAX_ANSWER + 1 - len(cut))
+            lines = chain(read, [cut], iter(lambda: file.readline(MAX_ANSWER + 1), b""))
     else:
         yield start, parsed
         lines = iter(lambda: file.readline(MAX_ANSWER + 1), b"")
@@ -250,6 +257,8 @@ def _seal(answer: dict[str, Any]) -> str:
         canonical = json.dumps(_plain(content), sort_keys=True, separators=(",", ":"))
     except RecursionError as error:
         raise InputError("answer: it is nested too deeply, which none is.") from error
+    except (ValueError, TypeError) as error:  # what a parser other than this program's may give
+        raise InputError(f"answer: a value of it cannot be written as JSON ({error}).") from error
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from heapq import nsmallest
 from pathlib import Path
 from typing import Any
 
+from index.errors import UnknownDocumentError
 from index.index import Index
 from index.types import Document, DocumentSummary, LoadedDocument
 from qa import confidence
 from qa.reader import model_fingerprint
-from qa.receipts import Candidate, Finding, SavedAnswer, SavedQuote, Status, check_quote
+from qa.receipts import Candidate, Finding, FoundBy, SavedAnswer, SavedQuote, Squeezed, Status, check_quote
 from qa.settings import Settings
 from qa.types import Versions
 from qa.version import program_version
@@ -21,8 +24,13 @@ from ui.messages import Language
 from ui.receipt_words import finding_words, saved_words
 
 Candidates = Callable[[SavedQuote], Iterable[Candidate]]
+_Read = tuple[Document, Squeezed]
 Differences = Mapping[str, tuple[str, str]]
 """Name → (then, now), of what is not as it was when the answer was made."""
+
+
+_LIKELIEST = 20  # documents of the same name that are read for a quote
+_KEPT = 64  # documents in memory
 
 
 class Shelf:
@@ -30,34 +38,68 @@ class Shelf:
 
     def __init__(self, index: Index) -> None:
         self._index = index
+        self._same = lru_cache(_KEPT)(self._with_digest)
+        self._read = lru_cache(_KEPT)(self._of_id)
+        self._copy = lru_cache(_KEPT)(self._with_sentence)
 
     def candidates(self, quote: SavedQuote) -> Iterator[Candidate]:
         """By digest; else by the source's name, by the title, or by the sentence, the first of these that gives any.
 
         Ids are other ones in another index, so that they only decide between documents of the same name.
         """
-        same = self._index.find(quote.sha256) if quote.sha256 else None
-        if same is not None:
-            yield Candidate(same, "digest")
-        named = [one for one in self._summaries if public_source(one.source) == quote.source]
-        named.sort(key=lambda one: (one.title != quote.title, one.id != quote.document_id))
-        titled = [one for one in self._summaries if one.title == quote.title]
-        if named:
-            yield from (Candidate(self._index.document(one.id), "source") for one in named)
-        elif titled:
-            yield from (Candidate(self._index.document(one.id), "title") for one in titled)
-        elif quote.distinct and (copy := self._index.containing(quote.sentence)) is not None:
-            yield Candidate(copy, "words")
+        if quote.sha256 and (same := self._same(quote.sha256)):
+            yield Candidate(same[0], "digest", same[1])
+        by_source, by_title = self._named
+        groups: tuple[tuple[FoundBy, list[DocumentSummary]], ...] = (
+            ("source", by_source.get(quote.source, [])),
+            ("title", by_title.get(quote.title, [])),
+        )
+        for by, named in groups:
+            likeliest = nsmallest(
+                _LIKELIEST, named, key=lambda one: (one.title != quote.title, one.id != quote.document_id)
+            )
+            there = False
+            for one in likeliest:
+                if read := self._read(one.id):
+                    there = True
+                    yield Candidate(read[0], by, read[1])
+            if there:
+                return
+        if quote.distinct and (copy := self._copy(quote.sentence)):
+            yield Candidate(copy[0], "words", copy[1])
+
+    def _with_digest(self, sha256: str) -> _Read | None:
+        return _read(self._index.find(sha256))
+
+    def _with_sentence(self, sentence: str) -> _Read | None:
+        return _read(self._index.containing(sentence))
+
+    def _of_id(self, document_id: int) -> _Read | None:
+        """None where it was removed since it was listed."""
+        try:
+            return _read(self._index.document(document_id))
+        except UnknownDocumentError:
+            return None
 
     @cached_property
-    def _summaries(self) -> tuple[DocumentSummary, ...]:
-        return self._index.documents(limit=self._index.status().documents).documents
+    def _named(self) -> tuple[dict[str, list[DocumentSummary]], dict[str, list[DocumentSummary]]]:
+        """The documents of each source's name, and of each title."""
+        by_source, by_title = defaultdict(list), defaultdict(list)
+        for one in self._index.documents(limit=self._index.status().documents).documents:
+            by_source[public_source(one.source)].append(one)
+            by_title[one.title].append(one)
+        return by_source, by_title
+
+
+def _read(document: Document | None) -> _Read | None:
+    return (document, Squeezed(document.text)) if document is not None else None
 
 
 def only(loaded: LoadedDocument) -> Candidates:
     """A document that the user gives in place of the index."""
     document = Document(**asdict(loaded), id=0, revision=1)
-    return lambda quote: [Candidate(document, "given")]
+    candidate = Candidate(document, "given", Squeezed(document.text))
+    return lambda quote: [candidate]
 
 
 @dataclass(frozen=True, slots=True)
