@@ -10,6 +10,7 @@ from index.errors import InputError
 from index.index import Index
 from index.types import SearchResult
 from qa import confidence
+from qa.answer import Answerer
 from qa.attribution import FEATURES, naming, weigh
 from qa.hedges import hedges
 from qa.saying import families, is_plain
@@ -202,3 +203,11 @@ def test_statements_are_listed_by_speaker_and_topic(index: Index) -> None:
 )
 def test_hearsay_is_told_from_plain_words(sentence: str, hedged: bool) -> None:
     assert hedges(sentence) is hedged
+
+
+def test_a_list_by_topic_has_what_ask_would_answer(seed_answerer: Answerer) -> None:
+    listed = list_statements(seed_answerer.index, seed_answerer.calibration, speaker="Lavrov", about="Daraya")
+    first = seed_answerer.ask("what did Lavrov say about Daraya?").quotes[0]
+    assert listed[0].words == first.text
+    assert listed[0].score == pytest.approx(first.score, abs=0.1)  # one topic asked for in two ways
+    assert {one.statement.speaker_resolved for one in listed} == {"Sergueï Lavrov"}
