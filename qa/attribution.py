@@ -11,7 +11,8 @@ from index import fulltext
 from index.index import Index
 from index.late_interaction import late_score
 from index.types import Document, Encoder, Hit, SearchResult, Statement, TokenVectors
-from qa.people import People, names_alike
+from qa.names import names_alike
+from qa.people import People
 from qa.roles import nation_of, parse_role, resource, translated
 from qa.saying import families
 from qa.statement_questions import StatementQuestion

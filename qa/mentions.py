@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from qa.lexicon import fold, lexicon
+from qa.names import names_alike
 from qa.noun_phrases import NounPhrases
-from qa.people import names_alike
 from qa.roles import nation_of, parse_role, resource, role_gender
 from qa.tokens import Language, listed, tokenize
 

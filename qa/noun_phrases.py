@@ -6,14 +6,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from qa.lexicon import Lexicon
+from qa.names import TITLES
 from qa.roles import parse_role
 from qa.tokens import Token, listed
 
 _LONGEST: Final = 24  # tokens; no speaker takes more words
-_TITLES: Final = listed(
-    "m. mm. mme mmes mlle mr mrs ms mr. mrs. ms. dr dr. pr pr. prof. prof me mgr mgr. maître sir lord lady "
-    "dame sen. rep. gov. gen. lt. col. sgt. capt. rev. st. cllr cllr. supt supt. insp insp. maj. cdr cdr. adm. hon."
-)
 _LATTER: Final = frozenset(
     ("ce dernier", "cette dernière", "ces derniers", "ces dernières", "the latter", "the former")
 )
@@ -37,7 +34,7 @@ class NounPhrases:
         """Where the proper name that begins at `place` ends: "M. Miller", "Staffan de Mistura", "Bachar Al-Assad"."""
         tokens, last = self._tokens, len(self._tokens)
         at = place
-        while at < last and tokens[at].low in _TITLES:
+        while at < last and tokens[at].low in TITLES:
             at += 1
         first = at
         while at < last and at - place < 8:
@@ -167,7 +164,7 @@ class NounPhrases:
                     at = title
                     continue
                 break
-            if low == "'s" or token.kind == "number" or low in _TITLES:
+            if low == "'s" or token.kind == "number" or low in TITLES:
                 at += 1
                 continue
             if token.inverted:

@@ -11,18 +11,13 @@ from typing import Final
 
 from index.sentences import split_sentences
 from qa.lexicon import fold, lexicon
+from qa.names import TITLES, name_parts, names_alike
 from qa.noun_phrases import NounPhrases
 from qa.roles import Role, is_hypernym, nation_of, parse_role, resource, role_gender
 from qa.tokens import Language, Token, listed, tokenize
 
 _MALE_TITLES: Final = listed("m m. mm. mr mr. sir lord")
 _FEMALE_TITLES: Final = listed("mme mlle mrs mrs. ms ms. lady dame")
-_TITLES: Final = (
-    _MALE_TITLES
-    | _FEMALE_TITLES
-    | listed("mmes dr dr. pr pr. prof prof. me mgr mgr. maître sen. rep. gov. gen. lt. col. sgt. capt. rev. st.")
-    | listed("cllr cllr. supt supt. insp insp. maj. cdr cdr. adm. hon.")
-)
 _PRONOUNS: Final = {
     "il": "m", "he": "m", "him": "m", "lui": "m", "ce dernier": "m", "celui-ci": "m", "l'intéressé": "m",
     "elle": "f", "she": "f", "her": "f", "cette dernière": "f", "celle-ci": "f", "l'intéressée": "f",
@@ -66,64 +61,6 @@ class _Mention:
     title: str | None
 
 
-def _parts(name: str) -> tuple[str, ...]:
-    """A name's words, folded; a prefixed article such as "Al-" is left out, particles too."""
-    words = [re.sub(r"^(?:al|el)-(?=\w)", "", word) for word in fold(name).replace("'", " ").split()]
-    kept = [word.strip(".,") for word in words if word not in _TITLES and word.strip(".") not in _TITLES]
-    return tuple(
-        word
-        for word in kept
-        if word and word not in {"de", "du", "la", "le", "van", "von", "der", "al", "el", "d", "l"}
-    )
-
-
-_SPELLINGS: Final = (
-    ("tch", "c"), ("sch", "s"), ("sh", "s"), ("ch", "s"), ("kh", "k"), ("ph", "f"), ("gu", "g"), ("ou", "u"),
-    ("dj", "j"), ("ck", "k"), ("q", "k"), ("w", "v"), ("ei", "i"), ("ey", "i"), ("ai", "i"), ("ay", "i"),
-    ("y", "i"), ("ine", "in"), ("aw", "au"), ("x", "ks"),
-)  # fmt: skip
-
-
-def _skeleton(word: str) -> str:
-    """One key for the spellings of a transliterated name: Sergueï, Sergei, Sergey; Poutine, Putin."""
-    key = word
-    for old, new in _SPELLINGS:
-        key = key.replace(old, new)
-    return re.sub(r"(.)\1+", r"\1", key).rstrip("e")
-
-
-def _alike(one: str, other: str) -> bool:
-    """Equal but for spelling; one letter may differ in longer names."""
-    if one == other:
-        return True
-    a, b = _skeleton(one), _skeleton(other)
-    if a == b:
-        return True
-    if min(len(a), len(b)) < 6 or abs(len(a) - len(b)) > 1 or a[0] != b[0]:
-        return False
-    short, long = sorted((a, b), key=len)
-    at = next((place for place, (x, y) in enumerate(zip(short, long, strict=False)) if x != y), len(short))
-    return short[at + (len(short) == len(long)) :] == long[at + 1 :]
-
-
-def names_alike(asked: str, name: str) -> bool:
-    """Whether a name as asked ("Sergei Ivanov", "M. Ivanov", "ivanov") may be the person written `name`."""
-    few, many = _parts(asked), _parts(name)
-    if not few or not many:
-        return fold(asked) == fold(name)
-    if len(few) > len(many):
-        few, many = many, few
-    if len(few) == 1:
-        return any(_alike(few[0], part) for part in (many[-1], many[0]))
-    if not _alike(few[-1], many[-1]):
-        return False
-    return all(any(_alike(part, other) or _is_initial(part, other) for other in many) for part in few[:-1])
-
-
-def _is_initial(one: str, other: str) -> bool:
-    return min(len(one), len(other)) == 1 and one[0] == other[0]
-
-
 class People:
     """The people of one article. Built by `People.of`; nothing is changed after."""
 
@@ -160,11 +97,11 @@ class People:
         at = 0
         while at < len(self._tokens):
             token = self._tokens[at]
-            if not (token.capital or token.low in _TITLES):
+            if not (token.capital or token.low in TITLES):
                 at += 1
                 continue
             end = self._phrases.name_end(at)
-            if end is None or (token.low in _TITLES and not token.capital and end == at + 1):
+            if end is None or (token.low in TITLES and not token.capital and end == at + 1):
                 at += 1
                 continue
             mention = self._mention(at, end)
@@ -174,7 +111,7 @@ class People:
         return found
 
     def _mention(self, first: int, last: int) -> _Mention | None:
-        title = self._tokens[first].low if self._tokens[first].low in _TITLES else None
+        title = self._tokens[first].low if self._tokens[first].low in TITLES else None
         written = self._text[self._tokens[first].start : self._tokens[last - 1].end]
         # A role in capitals before the name is no part of it: "Foreign Minister Jane Smith", "US Secretary of State".
         if fold(self._tokens[first].text) not in _known_first_names():
@@ -188,7 +125,7 @@ class People:
             if office or article:
                 first, title = offices[-1] + 1, title or "role"
         written = self._text[self._tokens[first].start : self._tokens[last - 1].end]
-        parts = _parts(written)
+        parts = name_parts(written)
         if not parts or nation_of(written) is not None or any(part in _NOT_PEOPLE for part in parts):
             return None
         before = self._tokens[first - 1].low if first else ""
@@ -200,7 +137,7 @@ class People:
         start = self._tokens[mention.first].start
         person = self._known(mention.parts)
         first = mention.first
-        while first < mention.last - 1 and self._tokens[first].low in _TITLES:
+        while first < mention.last - 1 and self._tokens[first].low in TITLES:
             first += 1
         name = self._text[self._tokens[first].start : self._tokens[mention.last - 1].end]
         if person is None:
@@ -268,7 +205,7 @@ class People:
         if phrase is not None:
             start = self._text.rfind(phrase, 0, start)
         place = bisect_left(self._starts, start)
-        while place > 0 and self._tokens[place - 1].low in self._words.determiners | _TITLES:
+        while place > 0 and self._tokens[place - 1].low in self._words.determiners | TITLES:
             place -= 1
         before = self._tokens[place - 1].low if place else "."
         return before not in _OF and before not in self._words.prepositions
@@ -350,7 +287,7 @@ class People:
         )
         if not role.known or not (closed or linked):
             return None
-        return None if any(tokens[place].low in _TITLES for place in range(at, end)) else phrase
+        return None if any(tokens[place].low in TITLES for place in range(at, end)) else phrase
 
     # -- asking ------------------------------------------------------------------------------------------------------
 
@@ -453,7 +390,7 @@ class People:
         phrases = NounPhrases(tokens, self._words)
         at = 0
         while at < len(tokens):
-            end = phrases.name_end(at) if tokens[at].capital or tokens[at].low in _TITLES else None
+            end = phrases.name_end(at) if tokens[at].capital or tokens[at].low in TITLES else None
             if end is None:
                 at += 1
                 continue
@@ -462,7 +399,7 @@ class People:
             )
             if not possessed:
                 for first in range(at, end):
-                    parts = _parts(mention[tokens[first].start : tokens[end - 1].end])
+                    parts = name_parts(mention[tokens[first].start : tokens[end - 1].end])
                     person = self._known(parts) if parts else None
                     if person is not None:
                         return person
@@ -546,7 +483,7 @@ def _first_name_gender(name: str) -> str:
 
 def _is_office(token: Token) -> bool:
     """A word of an office or a nationality, capitalised before a name: "Chief", "Minister", "French"."""
-    return token.low not in _TITLES and bool(parse_role(token.text).classes or nation_of(token.text))
+    return token.low not in TITLES and bool(parse_role(token.text).classes or nation_of(token.text))
 
 
 @cache

@@ -33,7 +33,6 @@ _LONGEST: Final = 2000  # code points of a reported clause; longer ones are no s
 _EDGE: Final = " \t\n\r\u00a0\u202f,;:–—-"
 _FRENCH_WORDS: Final = listed("le la les des une est dans pour que qui sur avec pas du au aux ont sont")
 _ENGLISH_WORDS: Final = listed("the of and to in is that for was on with has have said it by from are")
-_FIRST_PERSON: Final = listed("je j' nous notre nos mon ma mes i we our my us")
 _CUT: Final = {
     "fr": re.compile(
         r"(?<=»)\s+et\s+(?=(?:a|ont|s['’]est|se)\s)|,?\s+(?:et\s+)?tandis\s+qu['’e]|,\s+alors\s+qu['’e]|,\s+mais\s+(?!qu['’e])|,\s+et\s+(?!qu['’e]|d['’]|"

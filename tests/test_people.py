@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.people import People, names_alike
+from qa.names import names_alike
+from qa.people import People
 from qa.roles import parse_role
 
 SEED = (Path(__file__).parent.parent / "seeds" / "geneve-kerry-lavrov.txt").read_text("utf-8")
