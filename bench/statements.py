@@ -96,10 +96,14 @@ def overlap(text: str, one: tuple[int, int], other: tuple[int, int]) -> float:
 
 
 def speaker_right(found: Statement, gold: Gold) -> bool:
-    """The person annotated; where the article names nobody, the same words at the attribution."""
-    if gold.resolved is not None:
-        return found.speaker_resolved is not None and fold(found.speaker_resolved) == fold(gold.resolved)
-    return found.speaker_resolved is None and fold(found.speaker) == fold(gold.speaker)
+    """Whether the name shown is the one annotated, articles left out; where either names nobody, the words at the
+    attribution stand for the name."""
+    shown, wanted = found.speaker_resolved or found.speaker, gold.resolved or gold.speaker
+    return _name(shown) == _name(wanted) or (gold.resolved is None and _name(found.speaker) == _name(gold.speaker))
+
+
+def _name(words: str) -> str:
+    return re.sub(r"^(?:l['’]|(?:le|la|les|the|an?|une?)\s+)", "", fold(words))
 
 
 def compare(

@@ -14,6 +14,7 @@ from index.index import Index
 from index.language import question_language
 from index.sentences import split_sentences
 from index.types import Document, Hit, Passage, SearchResult, Statement
+from qa.answer_kinds import kind_asked, may_be
 from qa.attribution import people_of, widen
 from qa.confidence import Calibration
 from qa.evidence import Evidence, gather
@@ -50,6 +51,7 @@ class Candidate:
     start: int  # in the document
     end: int
     evidence: Evidence
+    fits: bool = True  # its words can be an answer of the kind asked for
 
 
 class Answerer:
@@ -93,7 +95,8 @@ class Answerer:
         searched = time.perf_counter()
         least = self.threshold if threshold is None else threshold
         wanted, wide = parse_question(asked), result
-        quotes = self._quotes(self.candidates(asked, result.hits, result.documents), result)
+        spans = self._spans(asked, result.hits, result.documents)
+        quotes = self._quotes(self._apart(spans), result)
         others: list[Quote] = []
         if wanted is not None:
             wide = widen(wanted, result, self.index)
@@ -110,7 +113,11 @@ class Answerer:
         ):  # one answer is sought: others only where they rival the best
             least = max(least, _RIVAL * quotes[0].score if quotes else 0.0)
         chosen = tuple(one for one in quotes if one.score >= least)[: _STATEMENTS if wanted else _QUOTES]
-        outcome: Outcome = "answered" if chosen else self._refusal(asked, result, quotes[0].score if quotes else 0.0)
+        outcome: Outcome = "answered"
+        if not chosen:
+            # What only looks like an answer, of another kind than asked for, tells that the topic is there.
+            likely = [one.score for one in quotes[:1]] + [self._probability(one) for one in spans[:1]]
+            outcome = self._refusal(asked, result, max(likely, default=0.0))
         if outcome == "off_topic" and wanted is not None and wanted.speaker is not None and quotes:
             outcome = "not_stated"  # the articles do quote the person asked about, only not on this
         if not chosen:
@@ -158,15 +165,29 @@ class Answerer:
     def candidates(
         self, asked: str, hits: Sequence[Hit], documents: Mapping[int, Document], *, top_n: int = 10
     ) -> list[Candidate]:
-        """Spans of the passages, with offsets in their documents; best probability first, none overlapping."""
+        """Spans of the passages that may answer, with offsets in their documents; best probability first, none
+        overlapping."""
+        return self._apart(self._spans(asked, hits, documents, top_n))
+
+    def _spans(
+        self, asked: str, hits: Sequence[Hit], documents: Mapping[int, Document], top_n: int = 10
+    ) -> list[Candidate]:
+        """What the reader finds, whatever its kind; best probability first."""
         reading = self._reader.read(asked, [hit.passage.text for hit in hits], top_n=top_n)
-        found = []
-        for span, evidence in zip(reading.spans, gather(asked, reading, hits, documents), strict=True):
+        kind, found = kind_asked(asked), []
+        evidences = gather(asked, reading, hits, documents, self.index.pieces)
+        for span, evidence in zip(reading.spans, evidences, strict=True):
             hit = hits[span.passage]
-            found.append(Candidate(hit, hit.passage.start + span.start, hit.passage.start + span.end, evidence))
+            fits = kind is None or may_be(kind, hit.passage.text, span.start, span.end)
+            found.append(Candidate(hit, hit.passage.start + span.start, hit.passage.start + span.end, evidence, fits))
+        return sorted(found, key=self._probability, reverse=True)
+
+    @staticmethod
+    def _apart(spans: Iterable[Candidate]) -> list[Candidate]:
+        """The spans of the kind asked for, without those that overlap a better one."""
         kept: list[Candidate] = []
-        for one in sorted(found, key=self._probability, reverse=True):
-            if not any(_overlap(one, other) for other in kept):
+        for one in spans:
+            if one.fits and not any(_overlap(one, other) for other in kept):
                 kept.append(one)
         return kept
 

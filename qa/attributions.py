@@ -338,6 +338,8 @@ class AttributionFinder:
         if any(self._text.low(place) in self._words.not_sources for place in range(after, min(end, after + 2))):
             return None
         speaker = (after, end)
+        if self._text.low(end) in {"que", "qu'", "dont"}:  # "d'après un audit que nous avons pu consulter, …"
+            end = next((place for place in range(end, min(end + 14, last)) if self._text.low(place) == ","), end)
         if low in {"pour", "for"} and (self._text.low(end) != "," or not self._text.is_somebody(after, end)):
             return None
         if self._text.low(end) == "," and end + 1 < last:

@@ -1,14 +1,17 @@
-"""What a candidate span's probability is judged from, beside the reader's own logits. numpy-free, no model."""
+"""What a candidate span's probability is judged from, beside the reader's own logits, no model."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from index import fulltext
 from index.language import question_language
-from index.types import Document, Hit
+from index.types import Document, Hit, TokenVectors
+from qa.answer_kinds import counted, uncounted
 from qa.types import Reading, Span
+
+Pieces = Callable[[str, Sequence[str]], tuple[TokenVectors, list[TokenVectors]]]
 
 _AROUND = 3000  # characters before and after a passage in which a name of the question may stand
 _BEGINNING = 4  # letters by which a name is known in both languages: "Aleppo" is there where "Alep" is
@@ -28,10 +31,14 @@ class Evidence(NamedTuple):
     below: float  # that score minus the best hit's: 0 for the passage found first
     across: float  # 1 where question and text are of different languages (fewer words in common, another scale)
     missing: float  # the share of the question's names and numbers that stand nowhere near the passage
+    uncounted: float  # how unlike what is counted there is to what "how many …?" asks for; 0 for other questions
 
 
-def gather(asked: str, reading: Reading, hits: Sequence[Hit], documents: Mapping[int, Document]) -> list[Evidence]:
-    """The evidence for each span of a reading of the hits' passages, in their order."""
+def gather(
+    asked: str, reading: Reading, hits: Sequence[Hit], documents: Mapping[int, Document], pieces: Pieces
+) -> list[Evidence]:
+    """The evidence for each span of a reading of the hits' passages, in their order. `pieces` gives the word pieces
+    of a question and of passages; it is asked only where something is counted."""
     language = question_language(asked)
     names = fulltext.names(asked)
     best = max((hit.score for hit in hits), default=0.0)
@@ -42,6 +49,10 @@ def gather(asked: str, reading: Reading, hits: Sequence[Hit], documents: Mapping
         across = document.language in ("fr", "en") and document.language != language
         start, end = max(0, hit.passage.start - _AROUND), hit.passage.end + _AROUND
         of_passage[place] = (float(across), missing_share(names, document.text[start:end]))
+    nouns = counted(asked)
+    places = sorted(of_passage) if nouns else []
+    question, found = pieces(asked, [hits[place].passage.text for place in places]) if places else (None, [])
+    tokens = dict(zip(places, found, strict=True))
     return [
         Evidence(
             span.score,
@@ -49,6 +60,7 @@ def gather(asked: str, reading: Reading, hits: Sequence[Hit], documents: Mapping
             hits[span.passage].score,
             hits[span.passage].score - best,
             *of_passage[span.passage],
+            uncounted(nouns, question, tokens[span.passage], span.start, span.end) if question else 0.0,
         )
         for span, lead in zip(reading.spans, _leads(reading.spans, hits), strict=True)
     ]

@@ -16,7 +16,8 @@ TITLES: Final = listed(
 
 def name_parts(name: str) -> tuple[str, ...]:
     """A name's words, folded; a prefixed article such as "Al-" is left out, particles too."""
-    words = [re.sub(r"^(?:al|el)-(?=\w)", "", word) for word in fold(name).replace("'", " ").split()]
+    joined = re.sub(r"(?<=\wc)'(?=h)", "", fold(name))  # "Guivarc'h" is one word
+    words = [re.sub(r"^(?:al|el)-(?=\w)", "", word) for word in joined.replace("'", " ").split()]
     kept = [word.strip(".,") for word in words if word not in TITLES and word.strip(".") not in TITLES]
     return tuple(
         word

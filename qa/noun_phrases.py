@@ -42,6 +42,9 @@ class NounPhrases:
             if token.capital and (not self._is_function_word(token) or (at > first and self._is_particle(token))):
                 at += 1
                 continue
+            if token.text in ("Le", "La") and at == first > place and at + 1 < last and tokens[at + 1].capital:
+                at += 1  # "M. Le Bihan"
+                continue
             if at == first:
                 break
             if token.low == "&" and at + 1 < last and tokens[at + 1].capital:  # "Garnier & Fils"
@@ -169,7 +172,7 @@ class NounPhrases:
                 continue
             if token.inverted:
                 break
-            if low == "en" and at + 1 < last and tokens[at + 1].low == "chef":
+            if low in ("en", "in") and at + 1 < last and tokens[at + 1].low in ("chef", "charge"):
                 at += 2
                 continue
             link = low in self._of or self._links(start, at)

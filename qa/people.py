@@ -40,6 +40,7 @@ _NOT_PEOPLE: Final = listed(
 _OF: Final = frozenset(("de", "d'", "du", "des", "of", "'s", "à", "en", "chez", "contre", "avec"))
 _ARTICLES: Final = listed("le la l' les du des au aux the un une a an")
 _NEAR: Final = 700  # code points: how far back an ambiguous mention is looked for
+_APPOSED: Final = 80  # code points: how far behind an office the name of its holder may stand
 
 
 @dataclass(slots=True)
@@ -194,7 +195,7 @@ class People:
                 if not role.head:
                     continue
                 person.roles.append(role)
-                person.human = person.human or role.known
+                person.human = person.human or role.known or is_hypernym(phrase)
                 if person.gender == "?":
                     person.gender = role_gender(phrase)
                 last = role if role.known else last
@@ -232,6 +233,8 @@ class People:
         floor = max(0, end - 16)
         for place in range(floor, end):
             token = tokens[place]
+            if "\n\n" in self._text[token.start : tokens[end - 1].start]:  # a headline ends no phrase below it
+                continue
             opens = token.low in self._words.determiners or (
                 self._words.language == "en" and (token.capital or comma is False)
             )
@@ -308,14 +311,25 @@ class People:
                 return person.name
         return None
 
-    def takes_up(self, mention: str) -> str | None:
+    def last_known(self, position: int, gender: str) -> str | None:
+        """The person named last before `position` who is known to be of the gender, if it was not long before."""
+        stop = bisect_left(self._positions, position)
+        for place, person in reversed(self._mentions[:stop]):
+            if position - place >= _NEAR:
+                return None
+            if person.human and person.gender == gender:
+                return person.name
+        return None
+
+    def takes_up(self, mention: str, position: int) -> str | None:
         """The gender ("m", "f", "?" …) of a mention that takes up somebody named before, None for any other."""
         gender = self.pronoun_gender(mention)
         if mention.lower() in {"on", "one", "both"}:
             return None
         if gender is None and is_hypernym(mention) and self._by_name(mention) is None:
             held = parse_role(mention)
-            if not any(held.fits(role) for person in self._people for role in person.roles):
+            known = [one for one in self._people if min(one.positions) < position + _APPOSED]
+            if not any(held.fits(role) for one in known for role in one.roles):
                 return role_gender(mention)
         return gender
 
@@ -446,12 +460,17 @@ class People:
     def find(self, name_in_question: str, *, lenient: bool = True) -> str | None:
         """The fullest name of whom a question in either language speaks, if the article knows them; `lenient` lets
         the holder of an office be found whatever else the phrase says ("the mayor of a town that is not named")."""
-        alike = [person for person in self._people if names_alike(name_in_question, person.name)]
+        role = parse_role(name_in_question)
+        # "the spokeswoman of Acme" is not Acme.
+        alike = [
+            person
+            for person in self._people
+            if (person.human or not role.known) and names_alike(name_in_question, person.name)
+        ]
         if len(alike) == 1:
             return alike[0].name
         if alike:
             return None
-        role = parse_role(name_in_question)
         if not role.known and not (role.head and role.definite):
             return None
         for loosely in (False, True) if role.known and lenient else (False,):

@@ -20,7 +20,7 @@ _STOP: Final = listed(
 _DEMONYM = re.compile(r"(?:aise?|oise?|ienn?e?|eenn?e?|tonn?e|aine?|arde?)$")
 # Nouns of trades by their endings alone.
 _TRADE: Final = re.compile(
-    r"\w{3}(?:iste?|logue|icien(?:ne)?|ician|ographe|ographer|trice|iatre|keeper|smith|naute?|firmiere?)$"
+    r"\w{3}(?:iste?|logue|icien(?:ne)?|ician|ographe|ographer|trice|euse|iatre|keeper|smith|naute?|firmiere?)$"
 )
 _AGED: Final = re.compile(r",? (?:de|aged|âgée? de) \d+(?: ans)?")
 _POINTED: Final = re.compile(r"(?:ce|cet|cette|this|that)\b", re.IGNORECASE)
@@ -187,9 +187,8 @@ def is_hypernym(phrase: str) -> bool:
     if not parse_role(phrase).definite:
         return False
     words = [word for word in _split(_AGED.sub("", phrase)) if word not in _STOP]
-    pointed = _POINTED.match(phrase.strip()) is not None
-    if pointed:
-        words = [word for word in words if word not in _FORMER]
+    if _POINTED.match(phrase.strip()) or not parse_role(phrase).known:  # "l'ancien coureur", not "l'ancien maire"
+        words = [word for word in words if word not in _FORMER] or words
     trades = [word for word in words if nation_of(word) is None]
     if not words or len(words) > 2 or words[0] in _FORMER:
         return False

@@ -16,10 +16,11 @@ from typing import Final, Literal
 from index.sentences import split_sentences
 from index.types import Statement
 from qa.attributions import Attribution, AttributionFinder
+from qa.institutions import Institutions
 from qa.lexicon import Lexicon, lexicon
 from qa.people import People
 from qa.quotations import Quotation, find_quotations
-from qa.roles import role_gender
+from qa.roles import is_hypernym, parse_role, role_gender
 from qa.statement_questions import StatementQuestion, parse_question
 from qa.tokens import Language, Token, listed, tokenize
 
@@ -28,6 +29,7 @@ Mode = Literal["direct", "indirect", "mixed"]
 _SEQUELS: Final = listed("et and mais but que qu' while as quand when lorsque alors whereas though although")
 _RECENT: Final = 3  # sentences between a speaker and the pronoun that takes them up
 _EMPTY: Final = frozenset(("so", "not", "nothing", "little", "no more", "rien"))
+_DETERMINED: Final = re.compile(r"l['’]|(?:le|la|les|the)\s", re.IGNORECASE)
 _LONG: Final = 700  # code points of a quotation; in longer ones an interpolated clause speaks for its sentence
 _LONGEST: Final = 2000  # code points of a reported clause; longer ones are no sentences
 _EDGE: Final = " \t\n\r\u00a0\u202f,;:–—-"
@@ -71,6 +73,16 @@ class _Draft:
     anchor: int  # where the attribution stands: its sentence belongs to the statement
 
 
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    """Who spoke last, for the pronouns after."""
+
+    sentence: int
+    name: str  # resolved, or as written
+    gender: str
+    human: bool  # as far as the words tell
+
+
 def guess_language(text: str) -> Language:
     """French or English, by the function words of the first thousand words."""
     words = re.findall(r"[^\W\d_]+", text[:8000].lower())
@@ -93,6 +105,7 @@ class _Extraction:
         self._text = text
         self._words: Lexicon = lexicon(language)
         self._people = people
+        self._institutions = Institutions(text, language)
         self._tokens: list[Token] = tokenize(text, language)
         self._token_starts = [token.start for token in self._tokens]
         self._sentences = split_sentences(text)
@@ -436,15 +449,19 @@ class _Extraction:
 
     def _finished(self) -> list[Statement]:
         statements: list[Statement] = []
-        last: list[tuple[int, str, str]] = []  # sentence, resolved name, gender of the latest speakers
+        last: list[_Speaker] = []
         for draft in sorted(self._drafts, key=lambda draft: (draft.anchor, draft.start, draft.speaker)):
             written = re.sub(r"^-(?:t[-’'])?", "", self._text[draft.speaker[0] : draft.speaker[1]])
             spoken = self._sentence_of(draft.anchor)
             resolved = self._resolve(written, draft.speaker[0], min(draft.start, draft.anchor), last[-6:])
             if resolved is not None:
-                last.append((spoken, resolved, self._people.gender(resolved)))
+                determined = _DETERMINED.match(written)  # "l'Opéra de Lansac"
+                human = determined is None or written[determined.end() :] != resolved
+                last.append(_Speaker(spoken, resolved, self._people.gender(resolved), human))
             elif self._people.pronoun_gender(written) is None:
-                last.append((spoken, written, role_gender(written)))
+                human = parse_role(written).known or is_hypernym(written)
+                last.append(_Speaker(spoken, written, role_gender(written), human))
+                resolved = self._institutions.resolve(written, draft.speaker[0])
             begin = self._sentence_of(min(draft.start, draft.anchor))
             finish = self._sentence_of(max(draft.end - 1, draft.anchor))
             statements.append(
@@ -469,9 +486,9 @@ class _Extraction:
         before = self._text[max(0, position - 400) : position]
         return re.search(rf"\b(?:an?|une?|one)\s+(?:\w+\s+){{0,2}}{noun}\b", before, re.IGNORECASE) is not None
 
-    def _resolve(self, written: str, position: int, begin: int, latest: Sequence[tuple[int, str, str]]) -> str | None:
+    def _resolve(self, written: str, position: int, begin: int, latest: Sequence[_Speaker]) -> str | None:
         """A name or role by the article's people; a pronoun by who spoke last, or by who was named since."""
-        gender = self._people.takes_up(written)
+        gender = self._people.takes_up(written, position)
         if gender is None:
             return self._people.resolve(written, position)
         if self._people.pronoun_gender(written) is None and self._was_unnamed(written, position):
@@ -482,13 +499,15 @@ class _Extraction:
         if re.match(r"(?:ce|cette) derni|cel(?:ui|le)-ci|the latter", written.lower()):
             return self._people.latest(position, gender)
         salient = self._people.salient(position, gender)
-        recent = [speaker for speaker in latest if spoken - speaker[0] <= _RECENT]
-        last = next(
-            (speaker for speaker in reversed(recent) if speaker[2] == gender or "?" in (speaker[2], gender)), None
-        )
+        recent = [speaker for speaker in latest if spoken - speaker.sentence <= _RECENT]
+        last = next((one for one in reversed(recent) if one.gender == gender or "?" in (one.gender, gender)), None)
         if last is None:
-            return salient[0] if salient else None
-        return salient[0] if salient and self._sentence_of(salient[1]) > last[0] else last[1]
+            return salient[0] if salient else self._people.last_known(position, gender)
+        if salient and self._sentence_of(salient[1]) > last.sentence:
+            return salient[0]
+        # What speaks may be "elle" by grammar alone: "l'agence", quoted between a woman and her words.
+        person = None if last.human or gender == "?" else self._people.last_known(position, gender)
+        return person or last.name
 
 
 __all__ = ["StatementQuestion", "extract", "guess_language", "parse_question"]

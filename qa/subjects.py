@@ -67,7 +67,15 @@ class Subjects:
                     end = second
             if self._boundary(end, last):
                 return tuple(phrases)
-        return None
+        beyond = self._text.skip_adjuncts(at, last)
+        name = next((place for place in range(at + 2, beyond - 1) if self._begins_name(place, beyond)), None)
+        return ((name, beyond),) if name is not None and self._boundary(beyond, last) else None
+
+    def _begins_name(self, place: int, end: int) -> bool:
+        """ "s'est réjouie devant la gare Jeanne Martin": a full name that ends a place is no part of it."""
+        before = self._tokens[place - 1]
+        noun = before.kind == "word" and not before.capital and before.low not in self._words.determiners
+        return noun and self._tokens[place].capital and self._phrases.name_end(place) == end
 
     def _boundary(self, at: int, last: int) -> bool:
         """What may follow an inverted subject: a mark, a preposition, a conjunction, a time, an adverb."""

@@ -18,7 +18,7 @@ _FRENCH = re.compile(
     _SHARED
     + r"|(?P<elision>\b(?:[ldsjmtc]|n(?![’'][A-Z])|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?=[^\W_]|[«“\"]))"
     + r"|(?P<inverted>-(?:t[-’'])?(?:ils?|elles?|on|je|nous|vous)\b)"
-    + r"|(?P<word>aujourd['’]hui|[ON]['’][A-Z]\w+"
+    + r"|(?P<word>aujourd['’]hui|[ON]['’][A-Z]\w+|[^\W\d_]+c['’]h\w*"
     + r"|[^\W\d_]+(?:-(?!(?:t[-’'])?(?:ils?|elles?|on|je|nous|vous)\b)\w+)*)"
     + r"|(?P<mark>[^\s\w])",
     re.IGNORECASE,
