@@ -109,7 +109,7 @@ def _ask_part(part: tuple[str, int, int, int]) -> list[Asked]:
     answerers = {
         language: Answerer(
             Index.open(Path(folder) / language, encoder, create=False),
-            reader,  # type: ignore[arg-type]
+            reader,
             calibration=confidence.load(),
             threshold=0.0,
         )

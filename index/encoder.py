@@ -189,13 +189,14 @@ def resolve_model(model: str | Path) -> Path:
         raise ModelError(f"{model}: no such folder, and not a hub name of the form owner/model.")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import LocalEntryNotFoundError
 
     take, leave = ["*.json", "*.safetensors", "*.txt", "*.model"], ["onnx/*", "openvino/*"]
     try:
-        return Path(snapshot_download(name, allow_patterns=take, ignore_patterns=leave, local_files_only=True))
-    except Exception:
-        print(f"depeche: fetching {name} from the Hugging Face hub, once…", file=sys.stderr)
-    try:
+        try:
+            return Path(snapshot_download(name, allow_patterns=take, ignore_patterns=leave, local_files_only=True))
+        except LocalEntryNotFoundError:
+            print(f"depeche: fetching {name} from the Hugging Face hub, once…", file=sys.stderr)
         return Path(snapshot_download(name, allow_patterns=take, ignore_patterns=leave))
     except Exception as error:
         raise ModelError(

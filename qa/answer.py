@@ -21,10 +21,9 @@ from qa.evidence import Evidence, gather
 from qa.followup import rewrite
 from qa.hedges import hedges
 from qa.quote_dates import with_dates
-from qa.reader import Reader
 from qa.statement_answers import as_known, is_sure, other_quotes, own_quotes, supplants
 from qa.statement_questions import parse_question
-from qa.types import Answer, Outcome, Provenance, Quote, Timings, Turn, Versions
+from qa.types import Answer, Outcome, Provenance, Quote, SpanReader, Timings, Turn, Versions
 from qa.version import program_version
 
 MAX_QUESTION = 1000  # characters
@@ -60,7 +59,7 @@ class Answerer:
     def __init__(
         self,
         index: Index,
-        reader: Reader,
+        reader: SpanReader,
         *,
         calibration: Calibration,
         threshold: float,

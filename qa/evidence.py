@@ -1,4 +1,4 @@
-"""What a candidate span's probability is judged from, beside the reader's own logits, no model."""
+"""What a candidate span's probability is judged from, beside the logits of the reader; no model is needed."""
 
 from __future__ import annotations
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, Protocol
 
 from index.types import Hit
 
@@ -32,6 +33,19 @@ class Reading:
 
     spans: tuple[Span, ...]
     null: float
+
+
+class SpanReader(Protocol):
+    """What finds spans; `qa.reader.Reader` is one. Shared by all threads."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells one model's readings from another's."""
+        ...
+
+    def read(self, question: str, passages: Sequence[str], *, top_n: int = 10) -> Reading:
+        """The best `top_n` spans of the passages, best first and without overlaps, and the evidence for none."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,20 +13,15 @@ from pathlib import Path
 
 from training.encoder_data import Pair
 from training.qa_augment import switch_words
-from training.qa_data import words
-from training.reader_lexicon import Lexicon, lexicons_of, load_lexicons
-
-_LONGEST = 18  # words: longer pairs align worse and cost more memory
+from training.reader_lexicon import Lexicon, drawn, lexicons_of, load_lexicons
 
 
 def lexicons(path: Path, pairs: Sequence[Pair], most: int = 160_000, seed: int = 0) -> dict[str, Lexicon]:
     """The lexicons "en-fr" and "fr-en" that `path` holds; aligned from `pairs` and written there at first."""
     if not path.is_file():
-        split = [(words(pair.english), words(pair.french)) for pair in pairs]
-        short = [(e, f) for e, f in split if 0 < len(e) <= _LONGEST and 0 < len(f) <= _LONGEST]
-        random.Random(seed).shuffle(short)
+        chosen = drawn(((pair.english, pair.french) for pair in pairs), most, seed=seed)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(lexicons_of(short[:most]), ensure_ascii=False), encoding="utf-8")
+        path.write_text(json.dumps(lexicons_of(chosen), ensure_ascii=False), encoding="utf-8")
     return load_lexicons(path)
 
 

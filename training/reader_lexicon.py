@@ -13,7 +13,7 @@ import argparse
 import gzip
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from scipy.sparse import csr_matrix
@@ -22,6 +22,7 @@ from training.encoder_lexicon import align
 from training.qa_data import words
 
 Lexicon = dict[str, list[tuple[str, float]]]
+LONGEST = 18  # words: longer pairs align worse and cost more memory
 
 
 def lexicons_of(
@@ -54,6 +55,16 @@ def _entries(weight: csr_matrix, names: list[str], least: float, most: int = 4) 
     return lexicon
 
 
+def drawn(
+    pairs: Iterable[tuple[str, str]], most: int = 160_000, longest: int = LONGEST, seed: int = 0
+) -> list[tuple[list[str], list[str]]]:
+    """The words of at most `most` pairs (English, French) with no side longer than `longest`, in random order."""
+    split = [(words(english), words(french)) for english, french in pairs]
+    short = [(e, f) for e, f in split if 0 < len(e) <= longest and 0 < len(f) <= longest]
+    random.Random(seed).shuffle(short)
+    return short[:most]
+
+
 def load_lexicons(path: Path) -> dict[str, Lexicon]:
     """What this step wrote, by direction ("en-fr", "fr-en")."""
     table: dict[str, Lexicon] = json.loads(path.read_text(encoding="utf-8"))
@@ -67,16 +78,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--sentences", type=int, default=160_000, help="pairs to align, drawn at random")
-    parser.add_argument("--longest", type=int, default=18, help="pairs with a longer side are left out")
+    parser.add_argument("--longest", type=int, default=LONGEST, help="pairs with a longer side are left out")
     parser.add_argument("--rounds", type=int, default=6)
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args(arguments)
     with gzip.open(args.pairs, "rt", encoding="utf-8") as lines:
         rows = [line.rstrip("\n").split("\t") for line in lines]
-    pairs = [(words(row[0]), words(row[1])) for row in rows]
-    pairs = [(e, f) for e, f in pairs if 0 < len(e) <= args.longest and 0 < len(f) <= args.longest]
-    random.Random(args.seed).shuffle(pairs)
-    found = lexicons_of(pairs[: args.sentences], rounds=args.rounds)
+    chosen = drawn([(row[0], row[1]) for row in rows], args.sentences, args.longest, args.seed)
+    found = lexicons_of(chosen, rounds=args.rounds)
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
     print(f"{args.out}: {len(found['en-fr'])} English words, {len(found['fr-en'])} French words")
