@@ -47,7 +47,15 @@ TOP_K = 8
 SWAPPED_TOP_K = 4  # enough to see what the changed name does, in half the time
 
 _MADE_BY = (
-    *("index/*.py", "qa/answer.py", "qa/evidence.py", "qa/reader.py", "qa/spans.py", "qa/statement_questions.py"),
+    *(
+        "index/*.py",
+        "qa/answer.py",
+        "qa/answer_kinds.py",
+        "qa/evidence.py",
+        "qa/reader.py",
+        "qa/spans.py",
+        "qa/statement_questions.py",
+    ),
     *("bench/asking.py", "bench/remembering.py", "bench/unanswerable.py"),
 )
 

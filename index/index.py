@@ -39,7 +39,6 @@ from index.types import (
     SearchResult,
     Statement,
     Status,
-    TokenVectors,
     VectorIndex,
 )
 from index.vectors import FlatVectors
@@ -125,10 +124,6 @@ class Index:
                 documents=documents,
                 statements={document: view.statements(document) for document in documents},
             )
-
-    def pieces(self, query: str, texts: Sequence[str]) -> tuple[TokenVectors, list[TokenVectors]]:
-        """The word pieces of a query and of passages, as late interaction compares them."""
-        return self._retriever.pieces(query, texts)
 
     def documents(self, *, offset: int = 0, limit: int = 100) -> DocumentList:
         with self._store.read() as view:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from index import fulltext
 from index.fulltext import LANGUAGES
 from index.language import question_language
 from index.late_interaction import TokenCache, late_score
 from index.search import COMPARED, DEPTH, OTHER_LANGUAGE, OWN_LANGUAGE, TextScores, fuse, rerank
 from index.store import View
-from index.types import Encoder, Mode, TokenVectors, VectorIndex
+from index.types import Encoder, Mode, VectorIndex
 
 Ranked = list[tuple[int, float]]
 """(passage id, score), best first."""
@@ -47,13 +45,10 @@ class Retriever:
             :top_k
         ], similarity
 
-    def pieces(self, query: str, texts: Sequence[str]) -> tuple[TokenVectors, list[TokenVectors]]:
-        """The word pieces of a query and of passages; those of passages just ranked are still in memory."""
-        return self._encoder.encode_query_tokens(query), self._tokens.of(texts)
-
     def _late(self, view: View, query: str, ids: list[int]) -> dict[int, float]:
         passages = [passage for passage, _ in view.passages(ids).values()]
-        question, tokens = self.pieces(query, [passage.text for passage in passages])
+        question = self._encoder.encode_query_tokens(query)
+        tokens = self._tokens.of([passage.text for passage in passages])
         return {passage.id: late_score(question, one) for passage, one in zip(passages, tokens, strict=True)}
 
 

@@ -174,7 +174,7 @@ class Answerer:
         """What the reader finds, whatever its kind; best probability first."""
         reading = self._reader.read(asked, [hit.passage.text for hit in hits], top_n=top_n)
         kind, found = kind_asked(asked), []
-        evidences = gather(asked, reading, hits, documents, self.index.pieces)
+        evidences = gather(asked, reading, hits, documents)
         for span, evidence in zip(reading.spans, evidences, strict=True):
             hit = hits[span.passage]
             fits = kind is None or may_be(kind, hit.passage.text, span.start, span.end)

@@ -1,20 +1,15 @@
 """What kind of words a question asks for, where its first words tell: an age, a sum of money, a count, a name.
 
 A reader gives the words nearest to the question, whatever they are. Only kinds whose form is certain are judged here:
-what has no figure is no age and no sum, and a count is one of the things asked for (Hovy et al. 2001 on answer types).
+what has no figure is no count, no age and no sum (answer types: Hovy et al. 2001).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Final, Literal
 
-import numpy as np
-
 from index.fulltext import fold
-from index.late_interaction import best_matches
-from index.types import TokenVectors
 
 Kind = Literal["age", "money", "number", "name"]
 
@@ -30,7 +25,7 @@ _ASKED: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
             r"|\bquel (?:est|etait|sera) (?:le|son|leur) (?:prix|montant|salaire|cout|budget)\b"
         ),
     ),
-    ("number", re.compile(r"\bhow many\b|\bcombien (?:de |d')")),
+    ("number", re.compile(r"\bhow many\b|\bcombien (?:de (?!temps\b)|d')")),
     (
         "name",
         re.compile(
@@ -41,7 +36,7 @@ _ASKED: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
 _FIGURE: Final = re.compile(
     r"\d|\b(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|"
     r"quarante|cinquante|soixante|cents?|mille|millions?|milliards?|centaines?|dizaines?|milliers?|douzaines?|moitie|"
-    r"tiers|quarts?|plusieurs|aucune?|tou(?:s|tes)|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|"
+    r"tiers|quarts?|plusieurs|aucune?|tou(?:s|tes)|once|twice|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|"
     r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|billions?|dozens?|half|several|no|none|"
     r"an?|all|both|few|many|peu|couple)\b"
 )
@@ -51,11 +46,6 @@ _MONEY: Final = re.compile(
 )
 _YEARS: Final = re.compile(r"\b(?:ans?|annees?|years?|year-old|aged|age|months?|mois|weeks?|semaines?)\b")
 _WAS: Final = re.compile(r"\b(?:is|was|were|turned|at|aged|a)\s+$")
-_NOUN: Final = re.compile(
-    r"\b(?:how many ((?:[^\W\d_]+ )?[^\W\d_]+)|combien (?:de |d['’])([^\W\d_]+))", re.IGNORECASE
-)
-_AFTER = 30  # characters behind a figure in which the things counted stand
-_BEFORE = 5
 
 
 def kind_asked(question: str) -> Kind | None:
@@ -75,34 +65,3 @@ def may_be(kind: Kind, text: str, start: int, end: int) -> bool:
         alone = re.match(r"\s*[,)]", text[end : end + 2]) or _WAS.search(fold(text[max(0, start - 8) : start]))
         return _YEARS.search(around) is not None or (" " not in words.strip() and alone is not None)
     return kind != "money" or _MONEY.search(around) is not None
-
-
-def counted(question: str) -> list[tuple[int, int]]:
-    """Where the words for the things to count stand in a question ("how many farms"): one or two, or none."""
-    found = _NOUN.search(question)
-    if found is None:
-        return []
-    group = 1 if found.group(1) else 2
-    return [
-        (found.start(group) + one.start(), found.start(group) + one.end())
-        for one in re.finditer(r"\S+", found.group(group))
-    ]
-
-
-def uncounted(
-    nouns: Sequence[tuple[int, int]], question: TokenVectors, passage: TokenVectors, start: int, end: int
-) -> float:
-    """How unlike the things counted at `start:end` of a passage are to those asked for: 0 (alike) to about 1.
-
-    1 less the best cosine of one of the `nouns` (places in the question) beside the figure; 0 where none is asked.
-    """
-    places = [_within(question, first, last) for first, last in nouns]
-    beside = _within(passage, start - _BEFORE, end + _AFTER)
-    if not places or not len(beside.rows):
-        return float(bool(places))
-    return 1.0 - max(float(best_matches(one, beside).mean()) if len(one.rows) else -1.0 for one in places)
-
-
-def _within(pieces: TokenVectors, start: int, end: int) -> TokenVectors:
-    inside = (pieces.spans[:, 1] > start) & (pieces.spans[:, 0] < end)
-    return TokenVectors(pieces.rows[np.flatnonzero(inside)], pieces.spans[np.flatnonzero(inside)])

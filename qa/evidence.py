@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from index import fulltext
 from index.language import question_language
-from index.types import Document, Hit, TokenVectors
-from qa.answer_kinds import counted, uncounted
+from index.types import Document, Hit
 from qa.types import Reading, Span
-
-Pieces = Callable[[str, Sequence[str]], tuple[TokenVectors, list[TokenVectors]]]
 
 _AROUND = 3000  # characters before and after a passage in which a name of the question may stand
 _BEGINNING = 4  # letters by which a name is known in both languages: "Aleppo" is there where "Alep" is
@@ -22,7 +19,9 @@ class Evidence(NamedTuple):
     """One candidate's figures; `Calibration.span` has a weight for each, in this order.
 
     Tried and left out, as they told nothing more: the span's share of all odds in what was read, the share of the
-    question's words in the passage, whether the text is English.
+    question's words in the passage, whether the text is English; by the word pieces of late interaction the least and
+    the mean likeness of the question's words, or names, in passage and sentence, and that of the things counted to those
+    that "how many …?" asks for.
     """
 
     margin: float  # the span's logits minus its passage's null
@@ -31,14 +30,10 @@ class Evidence(NamedTuple):
     below: float  # that score minus the best hit's: 0 for the passage found first
     across: float  # 1 where question and text are of different languages (fewer words in common, another scale)
     missing: float  # the share of the question's names and numbers that stand nowhere near the passage
-    uncounted: float  # how unlike what is counted there is to what "how many …?" asks for; 0 for other questions
 
 
-def gather(
-    asked: str, reading: Reading, hits: Sequence[Hit], documents: Mapping[int, Document], pieces: Pieces
-) -> list[Evidence]:
-    """The evidence for each span of a reading of the hits' passages, in their order. `pieces` gives the word pieces
-    of a question and of passages; it is asked only where something is counted."""
+def gather(asked: str, reading: Reading, hits: Sequence[Hit], documents: Mapping[int, Document]) -> list[Evidence]:
+    """The evidence for each span of a reading of the hits' passages, in their order."""
     language = question_language(asked)
     names = fulltext.names(asked)
     best = max((hit.score for hit in hits), default=0.0)
@@ -49,10 +44,6 @@ def gather(
         across = document.language in ("fr", "en") and document.language != language
         start, end = max(0, hit.passage.start - _AROUND), hit.passage.end + _AROUND
         of_passage[place] = (float(across), missing_share(names, document.text[start:end]))
-    nouns = counted(asked)
-    places = sorted(of_passage) if nouns else []
-    question, found = pieces(asked, [hits[place].passage.text for place in places]) if places else (None, [])
-    tokens = dict(zip(places, found, strict=True))
     return [
         Evidence(
             span.score,
@@ -60,7 +51,6 @@ def gather(
             hits[span.passage].score,
             hits[span.passage].score - best,
             *of_passage[span.passage],
-            uncounted(nouns, question, tokens[span.passage], span.start, span.end) if question else 0.0,
         )
         for span, lead in zip(reading.spans, _leads(reading.spans, hits), strict=True)
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import Final
 
 from qa.lexicon import fold
@@ -45,6 +46,7 @@ class Institutions:
         self._text = text
         self._language = language
         self._nouns = _NOUNS[language]
+        self._named: dict[str, list[tuple[int, str]]] = {}
 
     def resolve(self, mention: str, position: int) -> str | None:
         """The fullest name of the institution that `mention`, standing at code point `position`, speaks of.
@@ -68,22 +70,28 @@ class Institutions:
         return self._fullest(noun, position)
 
     def _fullest(self, noun: str, position: int) -> str | None:
-        """The last longer name with this noun before `position`."""
-        before = self._text[:position]
-        if self._language == "fr":
-            found = [
-                (match.group(), rest.group())
-                for match in re.finditer(rf"\b{re.escape(noun)}\b", before, re.IGNORECASE)
-                if (rest := _FRENCH_REST.match(before, match.end())) and rest.group().strip()
-            ]
-            if not found:
-                return None
-            head, rest_of = found[-1]
-            named = re.fullmatch(rf"\s+({_NAME}(?:\s+{_NAME})*)", rest_of)
-            return named.group(1) if named and head.islower() else head + rest_of
-        longer = re.findall(
-            rf"\b(?:[Tt]he|[Aa]n?|of|by|from|at)\s+((?:(?!of\b|the\b|and\b)[\w’'-]+\s+){{1,3}}{re.escape(noun)})\b",
-            before,
+        """The last longer name with this noun before `position`. The text is read once for each noun."""
+        if noun not in self._named:
+            self._named[noun] = self._french(noun) if self._language == "fr" else self._english(noun)
+        place = bisect_right(self._named[noun], (position, ""))
+        return self._named[noun][place - 1][1] if place else None
+
+    def _french(self, noun: str) -> list[tuple[int, str]]:
+        """(where it ends, name) of each place where the noun has a complement or a name behind it."""
+        found = []
+        for match in re.finditer(rf"\b{re.escape(noun)}\b", self._text, re.IGNORECASE):
+            rest = _FRENCH_REST.match(self._text, match.end())
+            if rest is None or not rest.group().strip():
+                continue
+            named = re.fullmatch(rf"\s+({_NAME}(?:\s+{_NAME})*)", rest.group())
+            alone = named is not None and match.group().islower()  # "la société Norvent" is called Norvent
+            found.append((rest.end(), named.group(1) if named and alone else match.group() + rest.group()))
+        return found
+
+    def _english(self, noun: str) -> list[tuple[int, str]]:
+        """(where it ends, name) of each place where the noun has words of its own before it."""
+        longer = re.compile(
+            rf"\b(?:the|an?|of|by|from|at)\s+((?:(?!of\b|the\b|and\b)[\w’'-]+\s+){{1,3}}{re.escape(noun)})\b",
             re.IGNORECASE,
         )
-        return longer[-1] if longer else None
+        return [(match.end(), match.group(1)) for match in longer.finditer(self._text)]

@@ -313,13 +313,9 @@ class People:
 
     def last_known(self, position: int, gender: str) -> str | None:
         """The person named last before `position` who is known to be of the gender, if it was not long before."""
-        stop = bisect_left(self._positions, position)
-        for place, person in reversed(self._mentions[:stop]):
-            if position - place >= _NEAR:
-                return None
-            if person.human and person.gender == gender:
-                return person.name
-        return None
+        near = slice(bisect_left(self._positions, position - _NEAR + 1), bisect_left(self._positions, position))
+        fitting = [one for _, one in self._mentions[near] if one.human and one.gender == gender]
+        return fitting[-1].name if fitting else None
 
     def takes_up(self, mention: str, position: int) -> str | None:
         """The gender ("m", "f", "?" …) of a mention that takes up somebody named before, None for any other."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
-from index.types import TokenVectors
-from qa.answer_kinds import counted, kind_asked, may_be, uncounted
+from qa.answer_kinds import Kind, kind_asked, may_be
 
 
 @pytest.mark.parametrize(
@@ -27,7 +25,7 @@ from qa.answer_kinds import counted, kind_asked, may_be, uncounted
         ("Comment s'appelle le mari d'Ann Lee ?", "name"),
         ("What is the name of the boat?", "name"),
         ("How much water was lost?", None),
-        ("Combien de temps a duré la grève ?", "number"),
+        ("Combien de temps a duré la grève ?", None),
         ("Who won the election?", None),
         ("Why is Berlin called the manager's city?", None),
     ],
@@ -59,40 +57,6 @@ def test_the_kind_a_question_asks_for(question: str, kind: str | None) -> None:
         ("name", "her husband, Luis, was 58", "Luis", True),
     ],
 )
-def test_words_that_can_be_of_a_kind(kind: str, text: str, words: str, fits: bool) -> None:
+def test_words_that_can_be_of_a_kind(kind: Kind, text: str, words: str, fits: bool) -> None:
     start = text.index(words)
-    assert may_be(kind, text, start, start + len(words)) is fits  # type: ignore[arg-type]
-
-
-def test_the_things_to_count_are_found_in_the_question() -> None:
-    question = "How many dairy farms closed?"
-    assert [question[start:end] for start, end in counted(question)] == ["dairy", "farms"]
-    question = "Combien d’habitants compte la ville ?"
-    assert [question[start:end] for start, end in counted(question)] == ["habitants"]
-    assert counted("How much water?") == []
-
-
-def pieces(text: str, **rows: tuple[float, float]) -> TokenVectors:
-    """Unit rows for the words of a text, (0, 1) where none is given."""
-    words, at = [], 0
-    for word in text.split():
-        start = text.index(word, at)
-        words.append((rows.get(word, (0.0, 1.0)), (start, start + len(word))))
-        at = start + len(word)
-    return TokenVectors(
-        np.array([row for row, _ in words], dtype=np.float32), np.array([span for _, span in words], dtype=np.int64)
-    )
-
-
-def test_a_count_of_other_things_is_unlike() -> None:
-    question = "How many farms closed"
-    asked = pieces(question, farms=(1.0, 0.0), closed=(0.6, 0.8))
-    nouns = counted(question)
-    text = "some 40 fermes and then in the whole of the county there were 300 schools"
-    passage = pieces(text, fermes=(0.8, 0.6))
-    at = text.index("40")
-    assert uncounted(nouns, asked, passage, at, at + 2) == pytest.approx(1 - (0.6 * 0.8 + 0.8 * 0.6))  # "closed"
-    assert uncounted(nouns[:1], asked, passage, at, at + 2) == pytest.approx(0.2)
-    at = text.index("300")
-    assert uncounted(nouns[:1], asked, passage, at, at + 3) == pytest.approx(1.0)
-    assert uncounted([], asked, passage, at, at + 3) == 0.0
+    assert may_be(kind, text, start, start + len(words)) is fits

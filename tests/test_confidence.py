@@ -12,11 +12,11 @@ from qa.evidence import Evidence
 from qa.settings import Settings
 from ui.setup import threshold
 
-NOTHING = Evidence(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+NOTHING = Evidence(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 SIMPLE = Calibration(
     bias=-1.0,
-    span=(0.5, 1.0, 2.0, 0.0, 1.0, -3.0, -1.0),
+    span=(0.5, 1.0, 2.0, 0.0, 1.0, -3.0),
     reader_bias=0.0,
     reader_margin=1.0,
     statement_bias=-1.0,

@@ -1,11 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import numpy as np
 import pytest
 
-from index.types import Document, Hit, Passage, TokenVectors
+from index.types import Document, Hit, Passage
 from qa.evidence import gather, missing_share
 from qa.types import Reading, Span
 
@@ -19,27 +16,6 @@ def document(number: int, text: str, language: str) -> Document:
 
 def hit(number: int, text: str, score: float) -> Hit:
     return Hit(Passage(number, number, 1, 0, len(text), text), score)
-
-
-def unasked(query: str, texts: Sequence[str]) -> tuple[TokenVectors, list[TokenVectors]]:
-    raise AssertionError("nothing is counted: the word pieces are not needed")
-
-
-def by_first_letter(query: str, texts: Sequence[str]) -> tuple[TokenVectors, list[TokenVectors]]:
-    """A word's piece is the axis of its first letter: words with the same one have the cosine 1, others 0."""
-
-    def pieces(text: str) -> TokenVectors:
-        spans, at = [], 0
-        for word in text.split():
-            at = text.index(word, at)
-            spans.append((at, at + len(word)))
-            at += len(word)
-        rows = np.zeros((len(spans), 128), dtype=np.float32)
-        for row, (start, _) in zip(rows, spans, strict=True):
-            row[ord(text[start].lower()) % 128] = 1.0
-        return TokenVectors(rows, np.array(spans, dtype=np.int64))
-
-    return pieces(query), [pieces(text) for text in texts]
 
 
 @pytest.mark.parametrize(
@@ -65,11 +41,11 @@ def test_each_span_gets_its_own_figures() -> None:
         (Span(0, jeanne, jeanne + 12, 4.0), Span(1, geneva, geneva + 6, 1.0), Span(0, again, again + 4, -2.0)),
         null=-4.5,
     )
-    first, second, third = gather("Qui a signé l'accord de Genève à Alep ?", reading, hits, documents, unasked)
-    # margin, lead, retrieval, below, across; of Genève and Alep one is missing; nothing is counted
-    assert first == (4.0, 3.0, 1.5, 0.0, 0.0, 0.5, 0.0)
+    first, second, third = gather("Qui a signé l'accord de Genève à Alep ?", reading, hits, documents)
+    # margin, lead, retrieval, below, across; of Genève and Alep one is missing
+    assert first == (4.0, 3.0, 1.5, 0.0, 0.0, 0.5)
     # "Genève" stands as "Geneva" in the English text
-    assert second == (1.0, -3.0, 1.0, -0.5, 1.0, 0.5, 0.0)
+    assert second == (1.0, -3.0, 1.0, -0.5, 1.0, 0.5)
     assert third[:2] == (-2.0, -6.0)
 
 
@@ -78,14 +54,5 @@ def test_the_same_words_elsewhere_are_no_rival() -> None:
     documents = {1: document(1, FRENCH, "fr"), 2: document(2, FRENCH.lower(), "fr")}
     at = FRENCH.index("Jeanne")
     reading = Reading((Span(0, at, at + 6, 5.0), Span(1, at, at + 6, 4.0)), null=-5.0)
-    assert [one.lead for one in gather("Qui a signé ?", reading, hits, documents, unasked)] == [10.0, 10.0]
-    assert gather("Qui a signé ?", Reading((), null=30.0), [], {}, unasked) == []
-
-
-def test_what_is_counted_beside_each_figure_is_compared_with_what_is_asked_for() -> None:
-    text = "Il y a 12 fermes dans le val pour 300 habitants."
-    hits, documents = [hit(1, text, 1.0)], {1: document(1, text, "fr")}
-    farms, people = text.index("12"), text.index("300")
-    reading = Reading((Span(0, farms, farms + 2, 2.0), Span(0, people, people + 3, 1.0)), null=-5.0)
-    found = gather("How many farms closed?", reading, hits, documents, by_first_letter)
-    assert [one.uncounted for one in found] == [0.0, 1.0]
+    assert [one.lead for one in gather("Qui a signé ?", reading, hits, documents)] == [10.0, 10.0]
+    assert gather("Qui a signé ?", Reading((), null=30.0), [], {}) == []
