@@ -23,7 +23,7 @@ _NOUNS: Final = {
         "party movement collective cooperative co-operative foundation agency office ministry department council court "
         "commission committee board police force university institute institution laboratory museum hospital school "
         "bank fund newspaper daily weekly broadcaster maker manufacturer operator organisation organization charity "
-        "watchdog regulator authority bureau trust society chamber prosecutor's embassy army academy airport service"
+        "watchdog regulator authority bureau trust society chamber embassy army academy airport service"
     ),
 }
 _DETERMINER: Final = re.compile(
