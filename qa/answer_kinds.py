@@ -61,7 +61,7 @@ def may_be(kind: Kind, text: str, start: int, end: int) -> bool:
         return any(char.isupper() for char in text[start:end])
     if not _FIGURE.search(words):
         return kind == "money" and _MONEY.search(words) is not None
-    if kind == "age":  # "58 ans", "Rosa Delgado, 58, said", "since he was sixteen"
+    if kind == "age":  # "58 ans", "Ann Lee, 58, said", "since he was sixteen"
         alone = re.match(r"\s*[,)]", text[end : end + 2]) or _WAS.search(fold(text[max(0, start - 8) : start]))
         return _YEARS.search(around) is not None or (" " not in words.strip() and alone is not None)
     return kind != "money" or _MONEY.search(around) is not None

@@ -35,7 +35,7 @@ _FRENCH_REST: Final = re.compile(
     rf"(?:{_LINKED}+|(?:\s+[a-zà-ÿ-]{{3,}}(?:aire|ale?|elle?|if|ive|ique|ienne?|aise?|oise?|ier|ière|eux|euse|nel|ant))"
     rf"*(?:\s+(?:de\s+(?:la\s+)?|du\s+|des\s+)[\w-]+|\s+(?:de\s+)?[dl]['’][\w-]+)*{_LINKED}*)"
 )
-_ADJECTIVES: Final = listed("jeune petite petit même grande grand young same small")
+_ADJECTIVES: Final = listed("jeune petite petit meme grande grand young same small")
 _APPOSED: Final = re.compile(rf"^({_NAME}(?:\s+{_NAME})*), (?:une?|an?|the|le|la)\s|^({_NAME}(?:\s+{_NAME})*), l['’]")
 
 

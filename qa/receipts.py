@@ -164,14 +164,6 @@ def check_quote(quote: SavedQuote, candidates: Iterable[Candidate]) -> Finding:
     return Finding(quote, "moved" if elsewhere else "gone", first[0].document, first[0].by, elsewhere)
 
 
-def find_words(quote: SavedQuote, text: str) -> Place | None:
-    """Where the words of a quote stand in a text: in the same sentence, else anywhere as whole words; the nearest to
-    their old place where they stand more than once. Line breaks and spaces may differ where the words do not."""
-    sought, squeezed = _sought(quote), Squeezed(text)
-    places = (_place(quote, sought, squeezed, same_sentence=same) for same in (True, False))
-    return next(filter(None, places), None)
-
-
 def compare(saved: SavedAnswer, now: Answer) -> Difference:
     """What the same question gives now, beside what it gave: the first quote decides."""
     old, new = saved.quotes, now.quotes

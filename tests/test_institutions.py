@@ -21,6 +21,7 @@ ENGLISH = "The northern water company raised prices. The culture ministry and th
     [
         ("fr", FRENCH, "la coopérative", "coopérative laitière des Trois-Vaux"),
         ("fr", FRENCH, "la jeune société", "Norvent"),
+        ("fr", FRENCH, "la même société", "Norvent"),
         ("fr", FRENCH, "l'agence", "Agence nationale de santé"),
         ("fr", FRENCH, "La coopérative laitière des Trois-Vaux", "coopérative laitière des Trois-Vaux"),
         ("fr", FRENCH, "le ministère", None),  # nothing in the article says which

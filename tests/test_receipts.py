@@ -23,7 +23,7 @@ from index.index import Index
 from index.types import Document, DocumentList
 from qa.answer import Answerer
 from qa.reader import Reader
-from qa.receipts import AlteredError, Candidate, Place, SavedQuote, check_quote, compare, find_words
+from qa.receipts import AlteredError, Candidate, Place, SavedQuote, check_quote, compare
 from tests.conftest import ROOT, SEEDS
 from tests.tiny import TinyEncoder, loaded
 from ui.answer_json import answer_to_json
@@ -65,6 +65,11 @@ def saved_quote(text: str, words: str, sentence: str, *, occurrence: int = 0) ->
         title="Le port",
         source="port.txt",
     )
+
+
+def find_words(quote: SavedQuote, text: str) -> Place | None:
+    """Where `check_quote` finds the words in another version of the document."""
+    return check_quote(quote, [Candidate(document(text, sha256="0" * 64), "title")]).place
 
 
 TUESDAY = saved_quote(TEXT, "mardi", "Le maire a dit que le port rouvrirait mardi.")

@@ -34,8 +34,12 @@ def export(folders: list[Path], out: Path) -> str:
     """Write the mean of the models to `out`; the SHA-256 of the weights file, hexadecimal."""
     model = AutoModelForQuestionAnswering.from_pretrained(folders[0], dtype=torch.float32)
     model.load_state_dict(mean_of(folders))
+    # Training turns drop-out off and leaves its own window in the tokenizer: neither is for those who load the model.
+    model.config.hidden_dropout_prob = model.config.attention_probs_dropout_prob = 0.1
     model.half().save_pretrained(out)
-    AutoTokenizer.from_pretrained(folders[0]).save_pretrained(out)
+    tokenizer = AutoTokenizer.from_pretrained(folders[0])
+    tokenizer.backend_tokenizer.no_truncation()
+    tokenizer.save_pretrained(out)
     card = out / "README.md"
     if card.exists() and (stated := stated_digest(out)):
         card.write_text(card.read_text(encoding="utf-8").replace(stated, digest(out)), encoding="utf-8")
