@@ -308,7 +308,7 @@ class AttributionFinder:
                 after = at + 4
             elif low in {"à", "a"} and [self._text.low(at + k) for k in (1, 2)] == ["en", "croire"]:
                 after = at + 3
-            elif low == "pour" and at == first:
+            elif low == "pour" and (at == first or self._text.low(at - 1) == ":"):
                 after = at + 1
         elif low == "according" and self._text.low(at + 1) == "to":
             after = at + 2
@@ -352,8 +352,32 @@ class AttributionFinder:
                 end = inner
                 if self._tokens[inner - 1].capital:
                     speaker = (after, inner)
+            else:
+                end = self._past_apposition(end, last)
         source = (at, after) if low not in {"pour", "for"} else (at, at + 1)
         return self._around_source(at, end, (speaker,), source, low not in {"pour", "for"}, first, last)
+
+    def _past_apposition(self, comma: int, last: int) -> int:
+        """Behind what is told of a source between two commas: "Pour X, de l'université de Y, …", "Selon X, qui …, …";
+        else `comma` itself."""
+        opens = self._tokens[comma + 1]
+        relative = opens.low in {"qui", "dont", "who", "whose"}
+        bare = opens.low in {"de", "d'", "du", "of", "from"} or (
+            opens.kind == "word"
+            and not opens.capital
+            and opens.low not in self._words.determiners | self._words.stops | self._words.pronouns
+            and opens.low not in self._words.prepositions | self._words.time
+            and not self._words.is_adverb(opens)
+        )
+        if not relative and not bare:
+            return comma
+        for place in range(comma + 1, min(comma + 18, last - 1)):
+            low = self._text.low(place)
+            if low == ",":
+                return place
+            if self._quoted[place] or low in ENDS | {";", ":"} or (not relative and self._text.is_finite(low)):
+                break
+        return comma
 
     def _around_source(
         self,
@@ -383,5 +407,11 @@ class AttributionFinder:
         start = at
         while start > first and self._text.low(start - 1) in {","} | DASHES:
             start -= 1
-        around = self._goes_on(first, start, end, last)
+        adjunct = self._text.low(end) == "," and self._text.low(end + 1) in _ASIDES - {
+            "sans",
+            "qui",
+            "who",
+            "without",
+        }
+        around = adjunct or self._goes_on(first, start, end, last)  # "le texte sera signé, selon lui, avant juin"
         return Attribution("around" if around else "before", start, end, start, speakers, source, hedged)

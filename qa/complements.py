@@ -47,6 +47,12 @@ class Complements:
             end = self._phrases.end(at)
             if end is not None and end < last and verb.lemma != "tell" and self._text.is_finite(self._text.low(end)):
                 return "clause", at  # "warned islanders would not wait"
+            if end is not None and self._text.low(end) == "," and self._text.low(end + 1) in {"which", "who"}:
+                aside = next(
+                    (place for place in range(end + 1, min(end + 14, last)) if self._text.low(place) == ","), 0
+                )
+                if aside and self._text.low(aside + 1) == "that" and aside + 2 < last:
+                    return "clause", aside + 2  # "warned the council, which owns it, that"
             if end is not None and end < last:
                 after = self._text.skip_adjuncts(end, last)
                 for place in (after, end):
@@ -112,6 +118,9 @@ class Complements:
             return None
         links = {"que", "qu'"} if words.language == "fr" else {"that"}
         questions = {"si", "s'"} if words.language == "fr" else {"whether", "if"}
+        negated = self._text.low(verb.end) == "ne" or self._text.low(verb.end).startswith("n'")
+        if words.language == "fr" and negated and self._is_infinitive(verb.end):
+            return None  # "assure n'avoir reçu ce signalement que le 11 juillet"
         at, _ = self._text.skip_adverbs(at, last)
         for place in range(at, min(last, at + REACH)):
             token = self._tokens[place]
@@ -179,6 +188,8 @@ class Complements:
         if at >= last:
             return None
         token = self._tokens[at]
+        if verb.lemma == "demander" and token.low == "à" and self._is_infinitive(at + 1):
+            return "object", at  # "a demandé à être entendu"
         if token.low in {"à", "au", "aux"} and verb.lemma in {
             "demander",
             "recommander",

@@ -44,6 +44,11 @@ _QUESTION_WORD = re.compile(
     r"comment|qui|combien|depuis quand|d['’]où|jusqu['’]à quand)(?: exactly| precisely| exactement| précisément)?\s*\??$",
     re.IGNORECASE,
 )
+_WHEN_WAS_THAT = re.compile(
+    r"^(?:(?P<en>when|where|why|how) (?:was|is|did) (?:that|this|it)(?: happen)?|(?P<fr>quand|où|pourquoi|comment) "
+    r"(?:était-ce|est-ce(?: arrivé)?|cela|ça)|c['’](?:était|est) (?P<last>quand|où))$",
+    re.IGNORECASE,
+)
 _CORRECTS = re.compile(
     r"^\s*(?:no|non|sorry|pardon|actually|en fait|i mean|i meant|i was (?:talking|asking) about|je veux dire|"
     r"je voulais dire|je parlais de|je parle de|plutôt|rather)\b[\s,.:—–-]*",
@@ -126,7 +131,7 @@ def _rewritten(question: str, context: Context, people: Mapping[str, str]) -> st
 def _tidy(question: str, language: Language) -> str:
     text = re.sub(r"\s+", " ", question).strip()
     text = text.rstrip("?！ .").rstrip()
-    text = re.sub(r"\b([Dd])e (?=l['’])", r"\1e ", text)
+    text = re.sub(r"\b[Dd](?:u|es) (?=(?:l[ea]s?\s|l['’]))", "de ", text) if language == "fr" else text
     text = re.sub(r"\bde le\b", "du", text)
     text = re.sub(r"\bde les\b", "des", text)
     text = re.sub(r"\bà le\b", "au", text)
@@ -178,10 +183,10 @@ def _bare_word(question: str, context: Context, language: Language) -> str | Non
     rest, _ = _stripped(question, language)
     if _ELSE.match(rest):
         return _something_else(context, language)
-    bare = _QUESTION_WORD.match(rest)
-    if not bare:
+    bare, that = _QUESTION_WORD.match(rest), _WHEN_WAS_THAT.match(rest)
+    if not bare and not that:
         return None
-    rest = bare["word"]
+    rest = bare["word"] if bare else next(word for word in that.groups() if word) if that else rest
     asked = parse_question(context.last)
     last = context.last.strip().rstrip("? ").strip()
     who = re.match(r"(?:who|qui)\s+(?!(?:is|was|are|were|est|était|sont)\b)", last, re.IGNORECASE)
@@ -197,7 +202,7 @@ def _bare_word(question: str, context: Context, language: Language) -> str | Non
             )
             if swapped != last:
                 return swapped
-        swapped = re.sub(r"^(?:when|where|why|how(?: many \w+| much)?|what|which \w+|since when)\s+(?=(?:did|do|"
+        swapped = re.sub(r"^(?:when|where|why|how(?: many \w+| \w+)?|what|which \w+|since when)\s+(?=(?:did|do|"
                          r"does|is|are|was|were|has|have|had|will|would|can|could)\b)",
                          f"{rest} ", last, flags=re.I)  # fmt: skip
         if swapped != last:

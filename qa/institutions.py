@@ -38,6 +38,22 @@ _FRENCH_REST: Final = re.compile(
 _ADJECTIVES: Final = listed("jeune petite petit meme grande grand young same small")
 _APPOSED: Final = re.compile(rf"^({_NAME}(?:\s+{_NAME})*), (?:une?|an?|the|le|la)\s|^({_NAME}(?:\s+{_NAME})*), l['’]")
 
+_BEHIND: Final = re.compile(rf"^[^,]*[a-zà-ÿ], ((?:(?:la|le|the)\s|l['’])[a-zà-ÿ-]+ {_NAME}.*)$")
+_PAPER: Final = re.compile(
+    r"^(?:une?|an?|le|la|the|ce|cette|this|son|sa|its)\s(?:[\w-]+\s)?(?:rapport|étude|enquête|audit|report|study|survey)\s"
+    rf"(?:[\w-]+\s)?(?:d['’]|de\s|du\s|des\s|by\s|from\s|of\s)(?:l['’]|la\s|les?\s|the\s)?({_NAME}(?:\s.+)?)$"
+)
+# "l'armateur, la compagnie X": the name stands behind the trade.
+_FIRMS: Final = listed("société entreprise groupe compagnie firme company firm group business")
+_LEAD: Final = 400  # code points in which an article names what it is about
+_FIRM: Final = re.compile(
+    rf"(?<![\w’'-])({_NAME}(?:\s{_NAME})*), (?:(?:which|whose)\s(?:owns|makes|employs|runs|operates|sells|has)\b|"
+    r"(?:the|an?)\s(?:[\w'’-]+\s){0,5}(?:maker|company|group|firm|manufacturer|retailer|operator|fund|bank|brewer|carrier)\b|"
+    r"(?:qui|dont)\s(?:emploie|fabrique|exploite|possède)\b|"
+    r"(?:le|une?|numéro)\s(?:[\w'’-]+\s){0,3}(?:fabricant|constructeur|groupe|société|entreprise|exploitant|opérateur)\b)"
+)
+_ISSUED: Final = re.compile(r"\s(?:publiée?s?|parue?s?|diffusée?s?|rendue?s?|published|issued|released)$")
+
 
 class Institutions:
     """The institutions of one article."""
@@ -53,9 +69,16 @@ class Institutions:
 
         None for what is no institution and for one that the article only ever calls by its kind ("the company").
         """
+        behind = _BEHIND.search(mention)
+        if behind and (found := self.resolve(behind.group(1), position)) is not None:
+            return found
         apposed = _APPOSED.match(mention)
         if apposed:
             return apposed.group(1) or apposed.group(2)
+        mention = _ISSUED.sub("", mention)
+        paper = _PAPER.match(mention)
+        if paper:
+            return paper.group(1)
         bare = _DETERMINER.sub("", mention.strip())
         if bare == mention.strip() or set('«»“”"') & set(bare):  # « le quotidien « L'Echo du Val » » is named in full
             return None
@@ -66,6 +89,8 @@ class Institutions:
         if len(words) > 1:
             name = re.fullmatch(rf"{re.escape(words[0])}\s+({_NAME}(?:\s+{_NAME})*)", bare)
             lower = words[0][:1].islower()
+            if noun == "association" and words[1][:1].isupper() and self._language == "fr":
+                return " ".join(words[1:])  # "l'association Lerne vivante" is called Lerne vivante
             return name.group(1) if name and lower and self._language == "fr" else bare
         return self._fullest(noun, position)
 
@@ -74,7 +99,16 @@ class Institutions:
         if noun not in self._named:
             self._named[noun] = self._french(noun) if self._language == "fr" else self._english(noun)
         place = bisect_right(self._named[noun], (position, ""))
-        return self._named[noun][place - 1][1] if place else None
+        return self._named[noun][place - 1][1] if place else self._told(noun, position)
+
+    def _told(self, noun: str, position: int) -> str | None:
+        """ "Kestrel Cycles, the country's largest bicycle maker, …": the one name before `position` that is told to be a
+        firm, if the article begins with it, for "the company", "the group"."""
+        if noun not in _FIRMS:
+            return None
+        named = {match.group(1) for match in _FIRM.finditer(self._text, 0, position)}
+        only = named.pop() if len(named) == 1 else None
+        return only if only is not None and only in self._text[:_LEAD] else None
 
     def _french(self, noun: str) -> list[tuple[int, str]]:
         """(where it ends, name) of each place where the noun has a complement or a name behind it."""

@@ -10,13 +10,15 @@ from typing import Final, Literal
 from qa.lexicon import fold, lexicon
 from qa.names import names_alike
 from qa.noun_phrases import NounPhrases
-from qa.roles import nation_of, parse_role, resource, role_gender
+from qa.roles import is_hypernym, nation_of, parse_role, resource, role_gender
 from qa.tokens import Language, listed, tokenize
 
 Sort = Literal["person", "thing", "name"]
 """A person, a thing or place, or a bare name that may be either."""
 
 _QUOTED = re.compile(r"[«“\"]\s*([^«»“”\"]{2,60}?)\s*[»”\"]")
+# "Combien de maisons …?", "How many homes …?": "they" are the homes.
+_COUNTED = re.compile(r"^\s*(?:combien (?:de |d['’])|how many )(?P<what>[^\W\d_]{3,})(?<=s)\b", re.IGNORECASE)
 _TITLES: Final = listed("m mm mme mlle mr mrs ms dr sir lord lady me")
 _QUESTION_WORDS: Final = listed(
     "what who whom whose which when where why how did does do is are was were has have had will would can "
@@ -54,6 +56,10 @@ def mentions(text: str, language: Language, people: Mapping[str, str]) -> list[M
     tokens = tokenize(text, language)
     phrases = NounPhrases(tokens, words)
     quoted = [match.span() for match in _QUOTED.finditer(text)]
+    counted = _COUNTED.search(text)
+    if counted is not None:
+        article = "les" if language == "fr" else "the"
+        found.append(Mention(f"{article} {counted['what']}", *counted.span("what"), "thing", "?", True))
     at = 0
     while at < len(tokens):
         token = tokens[at]
@@ -117,7 +123,7 @@ def describe(text: str, language: Language, people: Mapping[str, str], start: in
     role = parse_role(text)
     if determined:
         gender = role_gender(text) if language == "fr" else "?"
-        sort: Sort = "person" if role.known else "thing"
+        sort: Sort = "person" if role.known or is_hypernym(text) else "thing"
         return Mention(text, start, end, sort, gender, plural)
     if nation_of(text) is not None or any(word in _INSTITUTIONS for word in folded.split()):
         return Mention(text, start, end, "thing", "?", plural)

@@ -317,6 +317,11 @@ class People:
         fitting = [one for _, one in self._mentions[near] if one.human and one.gender == gender]
         return fitting[-1].name if fitting else None
 
+    def alone(self, position: int) -> str | None:
+        """The only person that the article has named before `position`, whatever their gender."""
+        before = {one.name for _, one in self._mentions[: bisect_left(self._positions, position)]}
+        return before.pop() if len(before) == 1 else None
+
     def takes_up(self, mention: str, position: int) -> str | None:
         """The gender ("m", "f", "?" …) of a mention that takes up somebody named before, None for any other."""
         gender = self.pronoun_gender(mention)
@@ -428,7 +433,9 @@ class People:
             ]
         else:
             fitting = [person for person in self._people if any(role.fits(held, lenient) for held in person.roles)]
-        return self._nearest(fitting, position)
+        gender = role_gender(mention)  # "la ministre" is not her colleague
+        of_gender = [person for person in fitting if gender == "?" or person.gender in (gender, "?")]
+        return self._nearest(of_gender or fitting, position)
 
     def _nearest(self, fitting: Sequence[_Person], position: int) -> _Person | None:
         """The only one, or the only one spoken of shortly before."""

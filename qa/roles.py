@@ -26,6 +26,7 @@ _AGED: Final = re.compile(r",? (?:de|aged|âgée? de) \d+(?: ans)?")
 _POINTED: Final = re.compile(r"(?:ce|cet|cette|this|that)\b", re.IGNORECASE)
 _NEWSPAPERS: Final = listed("parisien lorraine aine guardian")
 _FORMER: Final = listed("ancien ancienne ex former shadow deputy")
+_AGES: Final = listed("jeune vieil vieux vieille young old elderly retired")
 _FEMININE: Final = re.compile(
     r"(?:^|\s)(?:la|une|cette|sa)\s|(?:trice|euse|iere|ienne|esse|woman|ee|cheffe|presidente|avocate)\b"
 )
@@ -186,7 +187,7 @@ def is_hypernym(phrase: str) -> bool:
     Chilean geochemist", "cette ancienne infirmière de 71 ans"."""
     if not parse_role(phrase).definite:
         return False
-    words = [word for word in _split(_AGED.sub("", phrase)) if word not in _STOP]
+    words = [word for word in _split(_AGED.sub("", phrase)) if word not in _STOP | _AGES]
     if _POINTED.match(phrase.strip()) or not parse_role(phrase).known:  # "l'ancien coureur", not "l'ancien maire"
         words = [word for word in words if word not in _FORMER] or words
     trades = [word for word in words if nation_of(word) is None]
@@ -194,7 +195,9 @@ def is_hypernym(phrase: str) -> bool:
         return False
     if len(trades) == 1 and (_TRADE.search(fold(trades[0])) or fold(trades[0]) in _hypernyms()):
         return True
-    return fold(words[0]) in _hypernyms() or (len(words) == 1 and _is_person_of(phrase))
+    english = phrase.lower().startswith("the ")
+    head = words[-1] if english else words[0]  # "the bus driver", "le chauffeur de bus"
+    return fold(head) in _hypernyms() or (len(words) == 1 and _is_person_of(phrase))
 
 
 @cache

@@ -77,6 +77,8 @@ class SpeechVerbs:
                 found[0], start, at - reflexive, found[1], found[2], low in words.conditional, inverted, object_clitic
             )
         phrase = words.phrase_end(self._tokens, at)
+        if phrase is not None and low.endswith("ant"):
+            return SpeechVerb("dire", at, at, phrase, gerund=True) if self._text.low(at - 1) in {",", "en"} else None
         if phrase is not None and not self._is_nominal(at, first):
             return SpeechVerb("dire", start, at, phrase)
         if low in _WILLING and self._text.low(at + 1) == _WILLING[low] and at + 2 < last:
@@ -153,6 +155,8 @@ class SpeechVerbs:
         before = self._text.low(start - 1) if start > first else ""
         phrase = words.phrase_end(self._tokens, at)
         if phrase is not None and not self._tokens[at].capital:
+            if low.endswith("ing"):
+                return SpeechVerb("say", at, at, phrase, gerund=True) if before in {",", "and", "before"} else None
             quoted = low in BE
             return None if before in MODALS else SpeechVerb("say", start, at, phrase, hedged=hedged or quoted)
         if low in words.have:
@@ -171,6 +175,8 @@ class SpeechVerbs:
             )
             return SpeechVerb(lemma, at, at, at + 1, gerund=True) if opens else None
         lemma = words.lemma(self._tokens[at], "finite")
+        if lemma is not None and low.endswith("s") and self._text.low(at + 1) in words.have | BE:
+            return None  # "once American claims are settled"
         if lemma is None and low.endswith("ed") and len(low) > 5 and not self._tokens[at].capital:
             lemma = self._spoken_otherwise(at, start, first)
         if lemma is None or self._tokens[at].capital or before in MODALS or before in BE or before in words.negations:

@@ -24,7 +24,7 @@ _PLAIN, _OTHER_VERB = 0.5, 0.3
 _ABSENT_ACROSS, _ABSENT = 0.6, 0.25
 
 _LEAST_WORDS = 4  # of a span that may be somebody's words though no statement was recognised there
-_SURE, _AHEAD = 0.8, 0.25  # a chance that needs no comparing; how far ahead others must be to tell it is not there
+_SURE, _AHEAD = 0.8, 0.45  # a chance that needs no comparing; how far ahead others must be to tell it is not there
 _UNREAD, _WORTH = 0.7, 0.4  # of a statement's score: left where the reader saw nothing in it; enough for its span
 
 

@@ -37,7 +37,7 @@ _FRENCH_WORDS: Final = listed("le la les des une est dans pour que qui sur avec 
 _ENGLISH_WORDS: Final = listed("the of and to in is that for was on with has have said it by from are")
 _CUT: Final = {
     "fr": re.compile(
-        r"(?<=»)\s+et\s+(?=(?:a|ont|s['’]est|se)\s)|,?\s+(?:et\s+)?tandis\s+qu['’e]|,\s+alors\s+qu['’e]|,\s+mais\s+(?!qu['’e])|,\s+et\s+(?!qu['’e]|d['’]|"
+        r",\s+(?:jugeant|estimant|considérant|dénonçant|assurant|affirmant|rappelant|soulignant)\s|(?<=»)\s+et\s+(?=(?:a|ont|n['’](?:a|ont)|s['’]est|se|ne|\w{3,}(?:é|is))\s)|,?\s+(?:et\s+)?tandis\s+qu['’e]|,\s+alors\s+qu['’e]|,\s+mais\s+(?!qu['’e])|,\s+et\s+(?!qu['’e]|d['’]|"
         r"de\b|non\b)(?=\w+\s)"
         r"|,\s+une?\s+(?:allusion|référence|chiffre|accusation|information|version|affirmation|mesure|décision|"
         r"estimation)\b"
@@ -169,6 +169,8 @@ class _Extraction:
             spans = self._spans_before(found, floor, end)
         elif found.kind == "around":
             spans = self._span_around(found, floor, ceiling)
+        elif (whole := self._interrupted(found)) is not None:
+            spans, found = [whole], replace(found, kind="before")
         else:
             spans = self._span_after(found, floor, ceiling, end)
         for first, last in spans:
@@ -211,7 +213,8 @@ class _Extraction:
         if around is not None and around.start < position < around.end:
             after = self._offset(found.end, around.end)
             goes_on = re.match(
-                r"[,\s]+(?:et|mais|car|parce|que|qu['’]|puis|and|but|because|so)\b", text[after : after + 20]
+                r"(?:\s(?:à|devant|to|avec)\s[^,.;!?«»“”\"]{1,60})?[,\s]+(?:et|mais|car|parce|que|qu['’]|puis|and|but|because|so)\b",
+                text[after : after + 80],
             )
             if not goes_on and end < around.end:
                 after = end
@@ -228,7 +231,7 @@ class _Extraction:
             introduced = text[floor : quotation.outer_start].rstrip().endswith((":", ".", "!", "?"))
             capital = text[quotation.start].isupper() and text[floor : quotation.outer_start].rstrip().endswith(",")
             if not lead or introduced or capital or len(lead) < 6:
-                return [(quotation.start, quotation.end)]
+                return [(quotation.start, self._resumed(quotation, found))]
             return [self._trim(floor, quotation.outer_end)]
         place = bisect_right(self._unclosed_starts, floor - 1)
         colon = (
@@ -243,6 +246,28 @@ class _Extraction:
         if opened is not None and len(text[floor : opened.outer_start].strip()) < 6:
             floor = opened.start
         return [self._trim(floor, position)]
+
+    def _interrupted(self, found: Attribution) -> tuple[int, int] | None:
+        """The whole of “You had the keys,” she said, “and you sold them.”, read as if her words began behind "said"."""
+        if found.kind != "colon":
+            return None
+        position, after = self._tokens[found.start].start, self._tokens[found.content].start
+        earlier, later = self._last_quotation_before(position), self._quotation_at(after)
+        comma = self._tokens[found.content - 1].low == ","  # a colon begins anew
+        if earlier is None or later is None or later.outer_start != after or not comma:
+            return None
+        between = self._text[earlier.outer_end : position].strip()
+        return (earlier.start, later.end) if not between and self._text[later.start].islower() else None
+
+    def _resumed(self, quotation: Quotation, found: Attribution) -> int:
+        """Where the words end: “You had the keys,” she said, “and you sold them.” is one sentence of hers."""
+        after = self._offset(found.end, quotation.end)
+        place = bisect_right(self._closed_starts, after - 1)
+        following = self._closed[place] if place < len(self._closed) else None
+        if following is None or after <= quotation.end or self._text[following.start].isupper():
+            return quotation.end
+        between = self._text[after : following.outer_start]
+        return following.end if re.fullmatch(r"(?:\w+ly)?\s*,?\s*", between) else quotation.end  # "noted he drily, …"
 
     def _narrates(self, start: int) -> bool:
         """Whether the text from `start` on opens with somebody doing something: no words of theirs before a colon."""
@@ -326,7 +351,8 @@ class _Extraction:
 
     def _mode(self, start: int, end: int, kind: str) -> Mode:
         quotation = self._quotation_at(start)
-        if quotation is not None and quotation.start <= start and end <= quotation.end:
+        resumed = kind == "before" and self._quotation_at(end - 1) is not None  # “…,” she said, “…”
+        if quotation is not None and quotation.start <= start and (end <= quotation.end or resumed):
             return "direct" if kind in ("colon", "before", "around") else "mixed"
         place = bisect_right(self._closed_starts, start - 1)
         inside = place < len(self._closed) and self._closed[place].outer_start < end
@@ -460,8 +486,8 @@ class _Extraction:
                 last.append(_Speaker(spoken, resolved, self._people.gender(resolved), human))
             elif self._people.pronoun_gender(written) is None:
                 human = parse_role(written).known or is_hypernym(written)
-                last.append(_Speaker(spoken, written, role_gender(written), human))
                 resolved = self._institutions.resolve(written, draft.speaker[0])
+                last.append(_Speaker(spoken, resolved or written, role_gender(written), human))
             begin = self._sentence_of(min(draft.start, draft.anchor))
             finish = self._sentence_of(max(draft.end - 1, draft.anchor))
             statements.append(
@@ -486,11 +512,22 @@ class _Extraction:
         before = self._text[max(0, position - 400) : position]
         return re.search(rf"\b(?:an?|une?|one)\s+(?:\w+\s+){{0,2}}{noun}\b", before, re.IGNORECASE) is not None
 
+    def _taken_up(self, written: str, begin: int, latest: Sequence[_Speaker]) -> str | None:
+        """ "Le député" right after words of somebody: an office that nobody is said to hold takes up who spoke."""
+        role, spoken = parse_role(written), self._sentence_of(begin)
+        bare = role.known and role.definite and not role.words and not role.nations and not role.former
+        if not bare or not latest or not _DETERMINED.match(written) or spoken - latest[-1].sentence > 1:
+            return None
+        last, gender = latest[-1], role_gender(written)
+        between = self._text[self._sentences[last.sentence][0] : begin]
+        agrees = "?" in (gender, last.gender) or gender == last.gender
+        return last.name if last.human and agrees and "\n\n" not in between.strip() else None
+
     def _resolve(self, written: str, position: int, begin: int, latest: Sequence[_Speaker]) -> str | None:
         """A name or role by the article's people; a pronoun by who spoke last, or by who was named since."""
         gender = self._people.takes_up(written, position)
         if gender is None:
-            return self._people.resolve(written, position)
+            return self._people.resolve(written, position) or self._taken_up(written, begin, latest)
         if self._people.pronoun_gender(written) is None and self._was_unnamed(written, position):
             return None
         # A pronoun behind the words said looks back from where they begin.
@@ -500,13 +537,18 @@ class _Extraction:
             return self._people.latest(position, gender)
         salient = self._people.salient(position, gender)
         recent = [speaker for speaker in latest if spoken - speaker.sentence <= _RECENT]
+        if gender == "n":  # "it": no person
+            recent = [speaker for speaker in recent if not speaker.human]
         last = next((one for one in reversed(recent) if one.gender == gender or "?" in (one.gender, gender)), None)
         if last is None:
-            return salient[0] if salient else self._people.last_known(position, gender)
+            return (
+                salient[0] if salient else self._people.last_known(position, gender) or self._people.alone(position)
+            )
         if salient and self._sentence_of(salient[1]) > last.sentence:
             return salient[0]
         # What speaks may be "elle" by grammar alone: "l'agence", quoted between a woman and her words.
-        person = None if last.human or gender == "?" else self._people.last_known(position, gender)
+        clear = last.human or gender == "?" or last.sentence == spoken
+        person = None if clear else self._people.last_known(position, gender)
         return person or last.name
 
 

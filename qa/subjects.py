@@ -25,7 +25,7 @@ class Subjects:
         low = self._text.low(at - 1) if at > first else ""
         if low in {"qui", "who"}:
             end = at - 1 - (self._text.low(at - 2) == ",")
-            found = self._phrases_ending(end, first)
+            found = self._phrases_ending(end, first) or self._apposed_name(end, first)
             return (found[0], found[1], True) if found else None
         if low == ",":
             floor = max(first, at - 45)
@@ -121,7 +121,14 @@ class Subjects:
         name = self._phrases.name_end(end + 1)
         if name is None or name > last or not (name == last or self._tokens[name].kind == "mark"):
             return phrases
-        return (*phrases[:-1], (start, name))
+        named = (*phrases[:-1], (start, name))
+        joined = name + (self._text.low(name) == ",")
+        if self._text.low(joined) in {"et", "and"} and joined + 1 < last:
+            end_of_other = self._phrases.end(joined + 1)  # "la ministre, Jeanne Martin, et son homologue, Karl Weiss"
+            if end_of_other is not None and end_of_other < last and self._text.low(end_of_other) == ",":
+                other = self.with_name(((joined + 1, end_of_other),), last)
+                return named + other if other[-1][1] != end_of_other else named
+        return named
 
     def _is_insertion(self, start: int, end: int) -> bool:
         if start >= end:
@@ -131,6 +138,8 @@ class Subjects:
             return True
         words = self._words
         finite = words.have | words.be | BE
+        relative = next((place for place in range(start, end) if self._text.low(place) in {"who", "qui"}), end)
+        end = max(relative, start + 1)  # "Jane Smith, 67, who has run the club since 2009, hopes"
         if any(self._text.low(place) in finite and not self._quoted[place] for place in range(start, end)):
             return False
         if self._text.begins_adjunct(start) or token.kind == "number":
@@ -155,6 +164,15 @@ class Subjects:
                     continue
                 phrases = phrases[1:]
             return phrases[0][0], tuple(phrases)
+        return None
+
+    def _apposed_name(self, end: int, first: int) -> tuple[int, tuple[tuple[int, int], ...]] | None:
+        """ "Jeanne Martin, présidente du syndicat, qui évalue": whose trade stands before the relative clause."""
+        for comma in range(end - 1, max(first, end - 16), -1):
+            if self._text.low(comma) == ",":
+                found = self._phrases_ending(comma, first)
+                named = found is not None and self._tokens[comma - 1].capital
+                return found if named and self._is_insertion(comma + 1, end) else None
         return None
 
     def _may_begin(self, start: int) -> bool:

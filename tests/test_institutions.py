@@ -43,6 +43,28 @@ def test_a_name_that_comes_later_is_not_taken() -> None:
     assert Institutions(ENGLISH, "en").resolve("the ministry", 10) is None
 
 
+@pytest.mark.parametrize(
+    ("language", "mention", "name"),
+    [
+        ("fr", "un rapport de l'Observatoire des eaux publié", "Observatoire des eaux"),
+        ("fr", "L'armateur, la compagnie Brivet", "Brivet"),
+        ("fr", "l'association Eaux vives", "Eaux vives"),
+        ("en", "a preliminary report by the Rail Safety Board", "Rail Safety Board"),
+    ],
+)
+def test_papers_firms_and_associations_by_the_name_they_hold(language: Language, mention: str, name: str) -> None:
+    assert Institutions(mention, language).resolve(mention, len(mention)) == name
+
+
+def test_the_company_is_the_one_that_the_article_begins_with() -> None:
+    text = "Harrow Cycles, the country's largest bicycle maker, will close a plant."
+    assert Institutions(text, "en").resolve("the company", len(text)) == "Harrow Cycles"
+    two = text + " Brill, which owns the land, objects."
+    assert Institutions(two, "en").resolve("the company", len(two)) is None
+    late = "A plant will close. " * 30 + text
+    assert Institutions(late, "en").resolve("the company", len(late)) is None
+
+
 def said(text: str) -> Statement:
     (statement,) = extract(text, "fr")
     return statement

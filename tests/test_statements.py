@@ -201,6 +201,50 @@ def test_the_seed_article_is_guessed_to_be_french() -> None:
             "« Nous partirons demain, a déclaré le capitaine Luc Roy.",
             [("le capitaine Luc Roy", "Luc Roy", "direct", "Nous partirons demain")],
         ),
+        (
+            "Pour Jeanne Morel, botaniste à l'université de Lens, la forêt recule.",
+            [("Jeanne Morel", "Jeanne Morel", "indirect", "la forêt recule")],
+        ),
+        (
+            "Selon Paul Denis, qui dirige le port, le quai sera fermé.",
+            [("Paul Denis", "Paul Denis", "indirect", "le quai sera fermé")],
+        ),
+        (
+            "Le chantier durera, selon Paul Denis, au moins deux ans.",
+            [("Paul Denis", "Paul Denis", "indirect", "Le chantier durera, selon Paul Denis, au moins deux ans")],
+        ),
+        (
+            "Paul Denis assure n'avoir lu ce rapport que le 3 mai.",
+            [("Paul Denis", "Paul Denis", "indirect", "n'avoir lu ce rapport que le 3 mai")],
+        ),
+        (
+            "Paul Denis a demandé à être reçu, faisant valoir que le quai menace ruine.",
+            [
+                ("Paul Denis", "Paul Denis", "indirect", "à être reçu"),
+                ("Paul Denis", "Paul Denis", "indirect", "le quai menace ruine"),
+            ],
+        ),
+        (
+            "Jeanne Morel récuse toute faute et déconseille de se baigner.",
+            [
+                ("Jeanne Morel", "Jeanne Morel", "indirect", "toute faute"),
+                ("Jeanne Morel", "Jeanne Morel", "indirect", "de se baigner"),
+            ],
+        ),
+        (
+            "« Je sais que c'est tard, s'excuse Jeanne Morel. Mais nous viendrons. »",
+            [
+                ("Jeanne Morel", "Jeanne Morel", "direct", "Je sais que c'est tard"),
+                ("Jeanne Morel", "Jeanne Morel", "direct", "Mais nous viendrons."),
+            ],
+        ),
+        (
+            "Le trafic reprendra lundi, ont annoncé la ministre, Jeanne Morel, et son homologue, Paul Denis, à Lens.",
+            [
+                ("la ministre, Jeanne Morel", "Jeanne Morel", "indirect", "Le trafic reprendra lundi"),
+                ("son homologue, Paul Denis", "Paul Denis", "indirect", "Le trafic reprendra lundi"),
+            ],
+        ),
     ],
 )
 def test_french(text: str, expected: list[tuple[str, str | None, str, str]]) -> None:
@@ -272,6 +316,37 @@ def test_french(text: str, expected: list[tuple[str, str | None, str, str]]) -> 
                 ("Prof Lee", "Lee", "indirect", "the worst was over"),
             ],
         ),
+        (
+            "“We had the keys,” Anna Reed said, “and we lost them.”",
+            [("Anna Reed", "Anna Reed", "direct", "We had the keys,” Anna Reed said, “and we lost them.")],
+        ),
+        (
+            "“Late,” noted Anna Reed drily, “is what they are.”",
+            [("Anna Reed", "Anna Reed", "direct", "Late,” noted Anna Reed drily, “is what they are.")],
+        ),
+        (
+            "Anna Reed, 67, who has run the shop since 2009, reckons the street will empty.",
+            [("Anna Reed", "Anna Reed", "indirect", "the street will empty")],
+        ),
+        (
+            "Engineers have warned the council, which owns the bridge, that it may fall.",
+            [("Engineers", None, "indirect", "it may fall")],
+        ),
+        (
+            "Anna Reed rejected the charge, pointing out that she had paid.",
+            [
+                ("Anna Reed", "Anna Reed", "indirect", "the charge"),
+                ("Anna Reed", "Anna Reed", "indirect", "she had paid"),
+            ],
+        ),
+        (
+            "Anna Reed wants the hall turned into a school and hopes to raise £500.",
+            [
+                ("Anna Reed", "Anna Reed", "indirect", "the hall turned into a school"),
+                ("Anna Reed", "Anna Reed", "indirect", "to raise £500"),
+            ],
+        ),
+        ("The matter ends once French claims are settled.", []),
     ],
 )
 def test_english(text: str, expected: list[tuple[str, str | None, str, str]]) -> None:
