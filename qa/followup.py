@@ -49,6 +49,19 @@ _WHEN_WAS_THAT = re.compile(
     r"(?:était-ce|est-ce(?: arrivé)?|cela|ça)|c['’](?:était|est) (?P<last>quand|où))$",
     re.IGNORECASE,
 )
+_OBJECT_FR = re.compile(
+    r"^(?:et )?(?P<who>qui) (?P<clitic>l['’]|la |le |les )(?P<verb>(?:a |ont |avait )?[^\W\d_]{3,})"
+    r"(?P<rest> (?!.*-(?:t-)?(?:ils?|elles?|on)\b)[^?]+)?\s*\?*$",
+    re.IGNORECASE,
+)
+_THERE_EN = re.compile(
+    r"(?<!is)(?<!are)(?<!was)(?<!were)(?<!be)(?<!will)\sthere\b(?!\s(?:is|are|was|were|be|been)\b)"
+)
+_THERE_FR = re.compile(r"(?<=\s)y\s(?!a\b|avait\b|aura\b|a-t)")
+_WHERE_IS = re.compile(
+    r"^(?:where (?:is|are|was|were)|où (?:se trouve(?:nt)?|est|sont|est situé|est située)) (?P<what>.+)$",
+    re.IGNORECASE,
+)
 _CORRECTS = re.compile(
     r"^\s*(?:no|non|sorry|pardon|actually|en fait|i mean|i meant|i was (?:talking|asking) about|je veux dire|"
     r"je voulais dire|je parlais de|je parle de|plutôt|rather)\b[\s,.:—–-]*",
@@ -122,7 +135,9 @@ def _rewritten(question: str, context: Context, people: Mapping[str, str]) -> st
         found = step(question, context, language)
         if found is not None:
             return _tidy(found, language)
-    found = with_referents(question, context, language)
+    found = with_referents(
+        _with_place(_with_object(question, context, language), context, language), context, language
+    )
     found = _with_named_topic(found, context)
     found = _with_topic(question, found, context, language)
     return question if found == question else _tidy(found, language)
@@ -138,6 +153,38 @@ def _tidy(question: str, language: Language) -> str:
     text = re.sub(r"\bà les\b", "aux", text)
     text = re.sub(r"\b([Dd])e (?=[AEIOUYÀÂÉÈÊÎÔaeiouàâéèêîôh][\w])(?!h)", r"\1'", text) if language == "fr" else text
     return text[:1].upper() + text[1:] + (" ?" if language == "fr" else "?")
+
+
+def _with_object(question: str, context: Context, language: Language) -> str:
+    """ "Et qui la dirige ?": what the clitic stands for, behind the verb."""
+    match = _OBJECT_FR.match(question.strip()) if language == "fr" else None
+    if match is None:
+        return question
+    plural = match["clitic"].strip().lower() == "les"
+    gender = {"la": "f", "le": "m"}.get(match["clitic"].strip().lower(), "?")
+    for mention in context.spoken:
+        if mention.plural == plural and (mention.gender in (gender, "?") or gender == "?"):
+            return f"{match['who']} {match['verb']} {mention.text}{match['rest'] or ''} ?"
+    return question
+
+
+def _with_place(question: str, context: Context, language: Language) -> str:
+    """ "there" and "y": the place that the last answer gave, or that the last question asked after."""
+    there = (_THERE_EN if language == "en" else _THERE_FR).search(question)
+    answer = context.answer.strip(" .")
+    if there is None or not answer or len(answer.split()) > 9:
+        return question
+    located = _WHERE_IS.match(context.last.strip())
+    placed = re.match(r"(?:in|at|on|near|à|au|aux|en|dans|sur|chez|près)\b", answer, re.IGNORECASE)
+    of_place = placed or re.match(r"(?:where|which|où|dans quel|à quel)", context.last.strip(), re.IGNORECASE)
+    if located:
+        place = f"{'dans' if language == 'fr' else 'in'} {located['what'].rstrip('? ')}"
+    elif of_place:
+        place = answer if placed else f"{'à' if language == 'fr' else 'in'} {answer}"
+    else:
+        return question
+    rest = question[: there.start()] + question[there.end() :]
+    return f"{re.sub(r'[ ]+', ' ', rest).rstrip('?! ')} {place}?"
 
 
 # -- ellipses --
@@ -202,6 +249,11 @@ def _bare_word(question: str, context: Context, language: Language) -> str | Non
             )
             if swapped != last:
                 return swapped
+        object_asked = re.match(
+            r"what (?=(?:did|does|do|will|would|has|have)\b)(?!.*\b(?:say|tell|think)$)", last, re.IGNORECASE
+        )
+        if object_asked and 0 < len(context.answer.split()) <= 8:
+            return f"{rest} {last[object_asked.end() :]} {context.answer.strip(' .')}"
         swapped = re.sub(r"^(?:when|where|why|how(?: many \w+| \w+)?|what|which \w+|since when)\s+(?=(?:did|do|"
                          r"does|is|are|was|were|has|have|had|will|would|can|could)\b)",
                          f"{rest} ", last, flags=re.I)  # fmt: skip
@@ -212,6 +264,10 @@ def _bare_word(question: str, context: Context, language: Language) -> str | Non
         return None
     if asked is not None and asked.kind == "what_said" and asked.speaker:
         pronoun = "elle" if describe(asked.speaker, "fr", context.people).gender == "f" else "il"
+        now = re.match(rf"que (?P<verb>[^\W\d_]+) {re.escape(asked.speaker)}$", last, re.IGNORECASE)
+        if now and context.answer[:1].islower() and len(context.answer.split()) <= 14:
+            linked = f"-{pronoun}" if now["verb"][-1] in "td" else f"-t-{pronoun}"
+            return f"{rest} {asked.speaker} {now['verb']}{linked} {context.answer.strip(' .')}"
         about = f" sur {asked.topic}" if asked.topic else ""
         return f"{rest} {asked.speaker} a-t-{pronoun} dit cela{about}"
     swapped = re.sub(r"^(?:quand|où|comment|pourquoi|depuis quand|combien de temps)\s+", f"{rest} ", last, flags=re.I)
@@ -381,8 +437,10 @@ def _in_place(rest: str, context: Context, asked: StatementQuestion | None, lang
 
 def _is_place(name: str, context: Context) -> bool:
     """Whether the dialogue has put the name after a preposition of place, or asked a list of people without it."""
-    if context.people:
-        return True  # `describe` has not found it among them
+    if context.people:  # `describe` has not found it among them; a full name is likelier a person's
+        asked = parse_question(context.last)
+        topic = asked.topic if asked is not None else None
+        return not (len(name.split()) > 1 and topic is not None and topic[:1].islower())
     folded = fold(name)
     if any(fold(mention.text) == folded and mention.sort == "thing" for mention in (*context.spoken, *context.aside)):
         return True

@@ -19,6 +19,7 @@ Sort = Literal["person", "thing", "name"]
 _QUOTED = re.compile(r"[«“\"]\s*([^«»“”\"]{2,60}?)\s*[»”\"]")
 # "Combien de maisons …?", "How many homes …?": "they" are the homes.
 _COUNTED = re.compile(r"^\s*(?:combien (?:de |d['’])|how many )(?P<what>[^\W\d_]{3,})(?<=s)\b", re.IGNORECASE)
+_INVERSION = re.compile(r"-(?:t-)?(?:ils?|elles?|on)\b", re.IGNORECASE)
 _TITLES: Final = listed("m mm mme mlle mr mrs ms dr sir lord lady me")
 _QUESTION_WORDS: Final = listed(
     "what who whom whose which when where why how did does do is are was were has have had will would can "
@@ -90,6 +91,8 @@ def mentions(text: str, language: Language, people: Mapping[str, str]) -> list[M
             end -= 1
         if language == "en" and at > 0 and tokens[at - 1].low in _DO and end > at + 2 and not tokens[end - 1].capital:
             end -= 1  # "did the fire start": the verb is bare
+        if end > at + 1 and _INVERSION.match(text, tokens[end - 1].end):
+            end -= 1  # "la compagnie Brivet possède-t-elle"
         if end - at > 7:
             at = end  # no noun phrase of a question is that long: a verb was taken for a noun
             continue

@@ -97,7 +97,7 @@ def _may_own(mention: Mention, pronoun: str) -> bool:
         return mention.sort != "thing" and mention.gender in (gender, "?")
     if pronoun in {"they", "them", "their", "ils", "elles"}:
         return mention.plural or mention.sort != "thing"
-    return True
+    return not (mention.plural and pronoun in {"it", "its", "il", "elle"})
 
 
 def _first_pronoun(question: str, language: Language) -> tuple[str, int, bool] | None:
@@ -152,9 +152,12 @@ def _antecedent(pronoun: str, question: str, context: Context, language: Languag
             if found is not None:
                 return found
         return None
+    if pronoun in {"son", "sa", "ses"}:  # these agree with what is owned
+        owner = _first(spoken, lambda m: not m.plural and m.sort == "person")
+        return owner or _first(spoken, lambda m: not m.plural)
     gender = "m" if pronoun == "il" else "f" if pronoun == "elle" else "?"
     speaks = _speaks(question)
-    if speaks or pronoun in {"son", "sa", "ses"}:
+    if speaks:
         person = _first(
             spoken, lambda m: not m.plural and m.sort == "person" and (m.gender in (gender, "?") or gender == "?")
         )

@@ -68,11 +68,11 @@ def test_the_risk_table_keeps_to_its_word_at_every_higher_threshold() -> None:
     assert 0.92 not in table
 
 
-def test_the_default_threshold_refuses_what_is_not_answered_and_no_more() -> None:
+def test_the_default_threshold_is_the_highest_that_gives_every_right_answer() -> None:
     p, answerable = [0.2, 0.3, 0.6, 0.8], [False, False, True, True]
-    assert best_threshold(judged(p, [0, 0, 1, 1], answerable, [1, 1, 1, 1])) == 0.31
-    # the second is wrong to answer, but counts for one in a thousand
-    assert best_threshold(judged(p, [0, 0, 1, 1], answerable, [1, 0.003, 1, 1])) == 0.21
+    assert best_threshold(judged(p, [0, 0, 1, 1], answerable, [1, 1, 1, 1])) == 0.6
+    # the third is a loss to refuse, but counts for one in a thousand
+    assert best_threshold(judged(p, [0, 0, 1, 1], answerable, [1, 1, 0.003, 1])) == 0.8
 
 
 def test_parts_count_the_same_however_many_they_are() -> None:
