@@ -8,6 +8,7 @@ from typing import Final
 
 from qa.clause_text import DASHES, ENDS, ClauseText
 from qa.complements import Complements, Kind
+from qa.institutions import NOUNS
 from qa.lexicon import Lexicon
 from qa.speech_verb import SpeechVerb
 from qa.speech_verbs import SpeechVerbs
@@ -300,7 +301,7 @@ class AttributionFinder:
                 after = at + 2
             elif (
                 low == "aux"
-                and self._text.low(at + 1) == "yeux"
+                and self._text.low(at + 1) in {"yeux", "dires"}
                 and self._text.low(at + 2) in {"de", "du", "des", "d'"}
             ):
                 after = at + 3 - (self._text.low(at + 2) == "du")
@@ -317,6 +318,10 @@ class AttributionFinder:
             ["the", "words", "of"],
         ):
             after = at + 4
+        elif (
+            low == "in" and self._text.low(at + 1) in {"his", "her"} and self._text.low(at + 2) in {"view", "opinion"}
+        ):
+            return self._around_source(at, at + 3, ((at + 1, at + 2),), (at, at + 3), False, first, last)
         elif low == "for" and at == first:
             after = at + 1
         elif low == "as":
@@ -340,7 +345,7 @@ class AttributionFinder:
         speaker = (after, end)
         if self._text.low(end) in {"que", "qu'", "dont"}:  # "d'après un audit que nous avons pu consulter, …"
             end = next((place for place in range(end, min(end + 14, last)) if self._text.low(place) == ","), end)
-        if low in {"pour", "for"} and (self._text.low(end) != "," or not self._text.is_somebody(after, end)):
+        if low in {"pour", "for"} and (self._text.low(end) != "," or not self._holds_view(after, end)):
             return None
         if self._text.low(end) == "," and end + 1 < last:
             inner = self._phrases.extent(end + 1)
@@ -356,6 +361,13 @@ class AttributionFinder:
                 end = self._past_apposition(end, last)
         source = (at, after) if low not in {"pour", "for"} else (at, at + 1)
         return self._around_source(at, end, (speaker,), source, low not in {"pour", "for"}, first, last)
+
+    def _holds_view(self, start: int, end: int) -> bool:
+        """Somebody, or a body that may have a view: "Pour le syndicat des producteurs, …"."""
+        bodies = NOUNS[self._words.language]
+        head = self._text.low(start + 1) if self._words.language == "fr" else self._text.low(end - 1)
+        definite = self._text.low(start) in {"le", "la", "l'", "the"}
+        return self._text.is_somebody(start, end) or (definite and head in bodies)
 
     def _past_apposition(self, comma: int, last: int) -> int:
         """Behind what is told of a source between two commas: "Pour X, de l'université de Y, …", "Selon X, qui …, …";

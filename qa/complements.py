@@ -42,6 +42,8 @@ class Complements:
         link = self._conjunction(verb, at, last)
         if link is not None:
             return "clause", link
+        if self._text.low(at) == "contre" and self._text.low(verb.end - 1) == "garde":
+            return "object", at  # "a mis en garde contre une crue"
         at, _ = self._text.skip_adverbs(at, last)
         if words.language == "en" and verb.lemma in words.told and at < last:
             end = self._phrases.end(at)
@@ -188,6 +190,10 @@ class Complements:
         if at >= last:
             return None
         token = self._tokens[at]
+        if verb.lemma == "reprocher" and token.low in {"à", "au", "aux"}:  # "a reproché au maire d'avoir menti"
+            for place in range(at + 1, min(at + 8, last - 1)):
+                if self._text.low(place) in {"de", "d'"} and self._is_infinitive(place + 1):
+                    return "object", place
         if verb.lemma == "demander" and token.low == "à" and self._is_infinitive(at + 1):
             return "object", at  # "a demandé à être entendu"
         if token.low in {"à", "au", "aux"} and verb.lemma in {
@@ -200,10 +206,19 @@ class Complements:
             asked = self._text.adjunct_end(at + 1, last)
             if asked < last and self._text.low(asked) in {"de", "d'"}:
                 return "object", asked
+        if verb.lemma == "put":  # "put the damage at £3m"
+            sums = (place for place in range(at, min(at + 9, last - 1)) if self._text.low(place) == "at")
+            told = any(
+                self._tokens[place + 1].kind == "number" or self._tokens[place + 1].text in '£$€“"' for place in sums
+            )
+            return ("object", at) if told and self._tokens[at].low in words.determiners else None
+        if verb.lemma == "ask":
+            asked_of = self._phrases.end(at)  # "asked the government to close the summit"
+            return ("object", at) if asked_of is not None and self._text.low(asked_of) in {"to", "for"} else None
         links = words.needs_link.get(verb.lemma)
         if links is not None:
             onto = (
-                verb.lemma == "appeler"
+                verb.lemma in {"appeler", "exhorter", "inviter"}
                 and token.low in words.determiners
                 and any(self._text.low(place) in {"à", "au", "aux"} for place in range(at, min(at + 9, last)))
             )

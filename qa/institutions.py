@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Collection
 from typing import Final
 
 from qa.lexicon import fold
 from qa.tokens import Language, listed
 
-_NOUNS: Final = {
+NOUNS: Final = {
     "fr": listed(
         "société entreprise groupe compagnie firme start-up association syndicat fédération confédération union ligue "
         "club équipe parti mouvement collectif coopérative fondation agence office ministère préfecture mairie "
@@ -45,6 +46,7 @@ _PAPER: Final = re.compile(
 )
 # "l'armateur, la compagnie X": the name stands behind the trade.
 _FIRMS: Final = listed("société entreprise groupe compagnie firme company firm group business")
+_BEGINS_WITH: Final = re.compile(rf"(?:^|\n|[.!?]\s|[—–-]\s)({_NAME}(?:\s{_NAME})*)\s(?=[a-zà-ÿ])")
 _LEAD: Final = 400  # code points in which an article names what it is about
 _FIRM: Final = re.compile(
     rf"(?<![\w’'-])({_NAME}(?:\s{_NAME})*), (?:(?:which|whose)\s(?:owns|makes|employs|runs|operates|sells|has)\b|"
@@ -54,15 +56,37 @@ _FIRM: Final = re.compile(
 )
 _ISSUED: Final = re.compile(r"\s(?:publiée?s?|parue?s?|diffusée?s?|rendue?s?|published|issued|released)$")
 
+_INITIALS: Final = re.compile(r"((?:[\w’'-]+\s){1,9})\(([A-Z]{2,8})\)")
+_ENDS_IN_INITIALS: Final = re.compile(
+    r"^(?:(?:la|le|les|the)\s|l['’])?([A-Z]{2,8})$|\(([A-Z]{2,8})\)$", re.IGNORECASE
+)
+
+
+def _spelt_out(match: re.Match[str]) -> tuple[str, str] | None:
+    """(initials, name) of "National Rail Union (NRU)": the fewest words before it, from a capital on, whose first
+    letters give the initials in order."""
+    words, initials = match.group(1).split(), match.group(2)
+    for first in range(len(words) - 1, -1, -1):
+        name = _DETERMINER.sub("", " ".join(words[first:]))
+        letters = iter(fold(re.sub(r"[^\w\s]", " ", name)).split())
+        heads = [word[0] for word in letters]
+        place = iter(heads)
+        if name[:1] == initials[0] and all(letter.lower() in place for letter in initials):
+            return initials, name
+    return None
+
 
 class Institutions:
     """The institutions of one article."""
 
-    def __init__(self, text: str, language: Language) -> None:
+    def __init__(self, text: str, language: Language, people: Collection[str] = ()) -> None:
+        """`people`: the names of those who are none."""
         self._text = text
+        self._people = people
         self._language = language
-        self._nouns = _NOUNS[language]
+        self._nouns = NOUNS[language]
         self._named: dict[str, list[tuple[int, str]]] = {}
+        self._initials = dict(filter(None, map(_spelt_out, _INITIALS.finditer(text))))
 
     def resolve(self, mention: str, position: int) -> str | None:
         """The fullest name of the institution that `mention`, standing at code point `position`, speaks of.
@@ -76,6 +100,9 @@ class Institutions:
         if apposed:
             return apposed.group(1) or apposed.group(2)
         mention = _ISSUED.sub("", mention)
+        initials = _ENDS_IN_INITIALS.search(mention)  # "the NRU", "la Fédération des infirmiers (FI)"
+        if initials and (initials.group(2) or initials.group(1)) in self._initials:
+            return self._initials[initials.group(2) or initials.group(1)]
         paper = _PAPER.match(mention)
         if paper:
             return paper.group(1)
@@ -106,9 +133,27 @@ class Institutions:
         firm, if the article begins with it, for "the company", "the group"."""
         if noun not in _FIRMS:
             return None
+        read = self._french if self._language == "fr" else self._english
+        alike = {name for other in _FIRMS & self._nouns for end, name in read(other) if end <= position}
+        if alike:  # "le groupe Novalis", then "l'entreprise"
+            return alike.pop() if len(alike) == 1 else None
         named = {match.group(1) for match in _FIRM.finditer(self._text, 0, position)}
-        only = named.pop() if len(named) == 1 else None
-        return only if only is not None and only in self._text[:_LEAD] else None
+        if named:
+            only = named.pop() if len(named) == 1 else None
+            return only if only is not None and only in self._text[:_LEAD] else None
+        return self._opening(position)
+
+    def _opening(self, position: int) -> str | None:
+        """ "Acme Foods will close a plant.": what the first sentences begin with and the article names again, unless it
+        is a place ("in Lorme") or somebody ("Mr Moss")."""
+        for match in _BEGINS_WITH.finditer(self._text, 0, min(position, _LEAD)):
+            name = match.group(1)
+            again = len(re.findall(rf"\b{re.escape(name.split()[0])}\b", self._text)) > 1
+            elsewhere = rf"\b(?:in|at|near|from|to|à|en|près d[eu]|dans|M\.|Mme|Mr|Mrs|Ms|Dr)\s{re.escape(name)}\b"
+            somebody = any(name in person for person in self._people)
+            if again and not somebody and not re.search(elsewhere, self._text):
+                return name
+        return None
 
     def _french(self, noun: str) -> list[tuple[int, str]]:
         """(where it ends, name) of each place where the noun has a complement or a name behind it."""

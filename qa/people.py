@@ -19,7 +19,7 @@ from qa.tokens import Language, Token, listed, tokenize
 _MALE_TITLES: Final = listed("m m. mm. mr mr. sir lord")
 _FEMALE_TITLES: Final = listed("mme mlle mrs mrs. ms ms. lady dame")
 _PRONOUNS: Final = {
-    "il": "m", "he": "m", "him": "m", "lui": "m", "ce dernier": "m", "celui-ci": "m", "l'intéressé": "m",
+    "il": "m", "he": "m", "him": "m", "his": "m", "lui": "m", "ce dernier": "m", "celui-ci": "m", "l'intéressé": "m",
     "elle": "f", "she": "f", "her": "f", "cette dernière": "f", "celle-ci": "f", "l'intéressée": "f",
     "ils": "p", "elles": "p", "they": "p", "them": "p", "eux": "p", "on": "p", "one": "p", "both": "p", "it": "n",
 }  # fmt: skip

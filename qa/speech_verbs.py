@@ -55,6 +55,9 @@ class SpeechVerbs:
             start -= 1
         clitics = {self._text.low(place) for place in range(start, at)}
         reflexive = bool(clitics & {"se", "s'"})
+        plain = words.phrase_end(self._tokens, at) if low in words.be else None
+        if plain is not None:
+            return SpeechVerb("dire", start, at, plain)  # "est formelle"
         if low in words.have or low in words.be:
             inverted = at + 1 if at + 1 < last and self._tokens[at + 1].inverted else None
             after, negated = self._text.skip_adverbs(at + 1 + (inverted is not None), last)
@@ -157,7 +160,7 @@ class SpeechVerbs:
         if phrase is not None and not self._tokens[at].capital:
             if low.endswith("ing"):
                 return SpeechVerb("say", at, at, phrase, gerund=True) if before in {",", "and", "before"} else None
-            quoted = low in BE
+            quoted = low in BE and "quoted" in {self._text.low(place) for place in range(at, phrase)}
             return None if before in MODALS else SpeechVerb("say", start, at, phrase, hedged=hedged or quoted)
         if low in words.have:
             after, negated = self._text.skip_adverbs(at + 1, last)

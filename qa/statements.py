@@ -105,7 +105,7 @@ class _Extraction:
         self._text = text
         self._words: Lexicon = lexicon(language)
         self._people = people
-        self._institutions = Institutions(text, language)
+        self._institutions = Institutions(text, language, people.names())
         self._tokens: list[Token] = tokenize(text, language)
         self._token_starts = [token.start for token in self._tokens]
         self._sentences = split_sentences(text)
@@ -267,7 +267,11 @@ class _Extraction:
         if following is None or after <= quotation.end or self._text[following.start].isupper():
             return quotation.end
         between = self._text[after : following.outer_start]
-        return following.end if re.fullmatch(r"(?:\w+ly)?\s*,?\s*", between) else quotation.end  # "noted he drily, …"
+        return (
+            following.end
+            if re.fullmatch(r"(?:\w+ly)?\s*,?\s*(?:(?:who|qui)\s[^“”«».!?]{1,60},\s*)?", between)
+            else quotation.end
+        )  # "noted he drily, …"
 
     def _narrates(self, start: int) -> bool:
         """Whether the text from `start` on opens with somebody doing something: no words of theirs before a colon."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qa.clause_text import BE, CLITICS, ENDS, REACH, ClauseText
+from qa.institutions import NOUNS
 from qa.speech_verb import SpeechVerb
 from qa.tokens import QUOTE_MARKS
 
@@ -159,6 +160,8 @@ class Subjects:
             phrases = self._phrases.coordinated(start, end)
             if phrases is None or (len(phrases) > 2 and start > first and self._text.low(start - 1) == ","):
                 continue
+            if len(phrases) == 2 and self._is_one_name(*phrases):
+                phrases = [(phrases[0][0], phrases[1][1])]
             if len(phrases) == 2 and self._text.low(phrases[0][1]) == ",":
                 if self._text.low(phrases[1][0]) not in self._words.pronouns:
                     continue
@@ -173,7 +176,16 @@ class Subjects:
                 found = self._phrases_ending(comma, first)
                 named = found is not None and self._tokens[comma - 1].capital
                 return found if named and self._is_insertion(comma + 1, end) else None
+        for start in range(end - 1, max(first, end - 12), -1):  # "explique la chercheuse, qui conseille"
+            if self._words.lemma(self._tokens[start - 1], "finite", "participle") and self._phrases.end(start) == end:
+                return start, ((start, end),)
         return None
+
+    def _is_one_name(self, one: tuple[int, int], other: tuple[int, int]) -> bool:
+        """ "The Metal and Allied Trades Union": two capitalised halves of one body's name."""
+        capital = all(self._tokens[place].capital for place in (*range(one[0] + 1, one[1]), *range(*other)))
+        body = self._text.low(other[1] - 1) in NOUNS["en"]
+        return self._words.language == "en" and self._text.low(one[0]) == "the" and capital and body
 
     def _may_begin(self, start: int) -> bool:
         before, token, words = self._tokens[start - 1], self._tokens[start], self._words

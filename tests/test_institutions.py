@@ -65,6 +65,36 @@ def test_the_company_is_the_one_that_the_article_begins_with() -> None:
     assert Institutions(late, "en").resolve("the company", len(late)) is None
 
 
+@pytest.mark.parametrize("mention", ["the NRU", "The National Rail Union (NRU)", "The NRU"])
+def test_initials_are_spelt_out_as_the_article_does(mention: str) -> None:
+    text = "Talks failed at the weekend. The National Rail Union (NRU) rejected the offer."
+    assert Institutions(text, "en").resolve(mention, len(text)) == "National Rail Union"
+    assert Institutions("Talks failed.", "en").resolve("the NRU", 10) is None
+
+
+def test_french_initials_skip_small_words() -> None:
+    text = "Selon le Syndicat national des infirmiers (SNI), rien ne va."
+    assert Institutions(text, "fr").resolve("Le SNI", len(text)) == "Syndicat national des infirmiers"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Acme Foods will close a plant. Acme made a loss.", "Acme Foods"),
+        ("Acme Foods will close a plant.", None),  # named once: it may be anything
+        ("Lorme is in mourning. A plant in Lorme burnt down.", None),  # a place
+        ("Rita Moss will close a plant. Moss made a loss.", None),  # one of the people
+    ],
+)
+def test_the_company_may_be_what_the_article_begins_with(text: str, name: str | None) -> None:
+    assert Institutions(text, "en", ["Rita Moss"]).resolve("the company", len(text)) == name
+
+
+def test_one_firm_under_two_words() -> None:
+    text = "Le groupe Novalis ferme."
+    assert Institutions(text, "fr").resolve("l'entreprise", len(text)) == "Novalis"
+
+
 def said(text: str) -> Statement:
     (statement,) = extract(text, "fr")
     return statement
