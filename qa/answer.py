@@ -33,8 +33,8 @@ _MORE = re.compile(r"\belse\b|\bd['’]autres?\b", re.IGNORECASE)  # asks for wh
 _QUOTES = 3  # answers shown: the best, and others that pass the same threshold and
 _RIVAL = 0.6  # have this share of its score
 # Chosen on the annotated articles' questions without an answer: a passage that scores under _NEAR is on the topic if
-# a tenth of a chance of an answer in it makes up for _DOUBT tenths of score that it lacks.
-_NEAR, _DOUBT = 1.6, 1.0
+# a tenth of a chance of an answer in it makes up for each _DOUBT tenths of score that it lacks.
+_NEAR, _DOUBT = 1.7, 2.0
 _STATEMENTS = 8  # answers shown to a question about all that somebody said
 
 

@@ -238,6 +238,28 @@ def test_the_seed_article_is_guessed_to_be_french() -> None:
                 ("Jeanne Morel", "Jeanne Morel", "direct", "Mais nous viendrons."),
             ],
         ),
+        ("Aux dires de Paul Denis, le pont est sûr.", [("Paul Denis", "Paul Denis", "indirect", "le pont est sûr")]),
+        (
+            "Jeanne Morel a exhorté les habitants à partir.",
+            [("Jeanne Morel", "Jeanne Morel", "indirect", "les habitants à partir")],
+        ),
+        (
+            "Jeanne Morel a reproché au maire d'avoir menti.",
+            [("Jeanne Morel", "Jeanne Morel", "indirect", "d'avoir menti")],
+        ),
+        (
+            "Jeanne Morel a mis en garde contre une crue.",
+            [("Jeanne Morel", "Jeanne Morel", "indirect", "contre une crue")],
+        ),
+        (
+            "Jeanne Morel est formelle : le pont tiendra.",
+            [("Jeanne Morel", "Jeanne Morel", "indirect", "le pont tiendra")],
+        ),
+        ("Selon nos informations, le pont fermera.", []),
+        (
+            "Pour le syndicat des bateliers, le quai est perdu.",
+            [("le syndicat des bateliers", "syndicat des bateliers", "indirect", "le quai est perdu")],
+        ),
         (
             "Le trafic reprendra lundi, ont annoncé la ministre, Jeanne Morel, et son homologue, Paul Denis, à Lens.",
             [
@@ -345,6 +367,34 @@ def test_french(text: str, expected: list[tuple[str, str | None, str, str]]) -> 
                 ("Anna Reed", "Anna Reed", "indirect", "the hall turned into a school"),
                 ("Anna Reed", "Anna Reed", "indirect", "to raise £500"),
             ],
+        ),
+        (
+            "Anna Reed put the damage at £3m.",
+            [("Anna Reed", "Anna Reed", "indirect", "the damage at £3m")],
+        ),
+        ("Anna Reed put the cup on the table.", []),
+        (
+            "Anna Reed is adamant that the bridge will hold.",
+            [("Anna Reed", "Anna Reed", "indirect", "the bridge will hold")],
+        ),
+        (
+            "“We won,” said Anna Reed, who scored twice, “and nobody believed us.”",
+            [
+                (
+                    "Anna Reed",
+                    "Anna Reed",
+                    "direct",
+                    "We won,” said Anna Reed, who scored twice, “and nobody believed us.",
+                )
+            ],
+        ),
+        (
+            "Anna Reed built it. The bridge, in her view, will hold.",
+            [("her", "Anna Reed", "indirect", "The bridge, in her view, will hold")],
+        ),
+        (
+            "The Rail and Dock Workers Union vowed to strike.",
+            [("The Rail and Dock Workers Union", "Rail and Dock Workers Union", "indirect", "to strike")],
         ),
         ("The matter ends once French claims are settled.", []),
     ],

@@ -3,6 +3,7 @@
 import gzip
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -216,6 +217,28 @@ def test_loss_is_the_log_of_all_correct_probability() -> None:
     mask = torch.tensor([[1, 1, 1, 0]])  # the padding's 5 must not count
     both = torch.tensor([[0.0, 1.0, 1.0, 0.0]])
     assert float(reader_train.loss_of(logits, both, mask)) == pytest.approx(-np.log(2 / 3), abs=1e-5)
+
+
+def test_shared_loss_ranks_the_places_of_all_rows_of_a_group_from_their_nulls() -> None:
+    # two rows of one question: null, question, two places of context; the second row's null is higher by 1
+    logits = torch.tensor([[0.0, 9.0, 1.0, 0.0], [1.0, 9.0, 1.0, 2.0], [0.0, 9.0, 5.0, 5.0]])
+    correct = torch.tensor([[0.0, 0, 1, 0], [1.0, 0, 0, 0], [1.0, 0, 0, 0]])
+    inside = torch.tensor([[0.0, 0, 1, 1]] * 3)
+    groups = torch.tensor([0, 0, 1])  # the third row is alone and without an answer: it counts for nothing
+    odds = np.exp(1) / (np.exp(1) + np.exp(0) + np.exp(0) + np.exp(1))
+    assert float(reader_train.shared_loss(logits, correct, inside, groups)) == pytest.approx(-np.log(odds), abs=1e-5)
+    assert float(reader_train.shared_loss(logits[2:], correct[2:], inside[2:], groups[2:])) == 0.0
+
+
+def test_rivals_share_words_and_lack_the_answer() -> None:
+    bridge, market = CONTEXTS["fr"]
+    paid, opened = QUESTIONS[3], QUESTIONS[0]
+    at = market.index("samedi")
+    other = Question("q-market", "piaf", "Marché", "fr", "fr", "Quand ouvre le marché ?", market, ((at, at + 6),))
+    at = bridge.index("mairie")
+    named = replace(paid, id="q-city", question="Qui a payé les travaux ?", answers=((at, at + len("mairie")),))
+    found = reader_train.rivals([opened, other, named], count=2)
+    assert found == {opened.id: [market], other.id: [bridge], named.id: []}  # the market's text has "mairie" too
 
 
 def test_row_dropout_drops_channels_of_whole_rows() -> None:
