@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection
+from functools import cached_property
+from itertools import islice
 from typing import Final
 
 from qa.lexicon import fold
@@ -47,16 +49,17 @@ _PAPER: Final = re.compile(
 # "l'armateur, la compagnie X": the name stands behind the trade.
 _FIRMS: Final = listed("société entreprise groupe compagnie firme company firm group business")
 _BEGINS_WITH: Final = re.compile(rf"(?:^|\n|[.!?]\s|[—–-]\s)({_NAME}(?:\s{_NAME})*)\s(?=[a-zà-ÿ])")
+_FIRMS_READ: Final = 20  # names of firms weighed; an article with more is not about one
 _LEAD: Final = 400  # code points in which an article names what it is about
 _FIRM: Final = re.compile(
-    rf"(?<![\w’'-])({_NAME}(?:\s{_NAME})*), (?:(?:which|whose)\s(?:owns|makes|employs|runs|operates|sells|has)\b|"
+    rf"(?<![\w’'-])({_NAME}(?:\s{_NAME}){{0,6}}), (?:(?:which|whose)\s(?:owns|makes|employs|runs|operates|sells|has)\b|"
     r"(?:the|an?)\s(?:[\w'’-]+\s){0,5}(?:maker|company|group|firm|manufacturer|retailer|operator|fund|bank|brewer|carrier)\b|"
     r"(?:qui|dont)\s(?:emploie|fabrique|exploite|possède)\b|"
     r"(?:le|une?|numéro)\s(?:[\w'’-]+\s){0,3}(?:fabricant|constructeur|groupe|société|entreprise|exploitant|opérateur)\b)"
 )
 _ISSUED: Final = re.compile(r"\s(?:publiée?s?|parue?s?|diffusée?s?|rendue?s?|published|issued|released)$")
 
-_INITIALS: Final = re.compile(r"((?:[\w’'-]+\s){1,9})\(([A-Z]{2,8})\)")
+_INITIALS: Final = re.compile(r"(?<![\w’'-])((?:[\w’'-]+\s){1,9})\(([A-Z]{2,8})\)")
 _ENDS_IN_INITIALS: Final = re.compile(
     r"^(?:(?:la|le|les|the)\s|l['’])?([A-Z]{2,8})$|\(([A-Z]{2,8})\)$", re.IGNORECASE
 )
@@ -122,38 +125,50 @@ class Institutions:
         return self._fullest(noun, position)
 
     def _fullest(self, noun: str, position: int) -> str | None:
-        """The last longer name with this noun before `position`. The text is read once for each noun."""
+        """The last longer name with this noun before `position`."""
+        named = self._read(noun)
+        place = bisect_right(named, (position, ""))
+        return named[place - 1][1] if place else self._told(noun, position)
+
+    def _read(self, noun: str) -> list[tuple[int, str]]:
+        """(where it ends, name) of each longer name with this noun; the text is read once for each noun."""
         if noun not in self._named:
             self._named[noun] = self._french(noun) if self._language == "fr" else self._english(noun)
-        place = bisect_right(self._named[noun], (position, ""))
-        return self._named[noun][place - 1][1] if place else self._told(noun, position)
+        return self._named[noun]
 
     def _told(self, noun: str, position: int) -> str | None:
         """ "Kestrel Cycles, the country's largest bicycle maker, …": the one name before `position` that is told to be a
-        firm, if the article begins with it, for "the company", "the group"."""
+        firm, if the article begins with it, for "the company", "the group"; else what the article begins with."""
         if noun not in _FIRMS:
             return None
-        read = self._french if self._language == "fr" else self._english
-        alike = {name for other in _FIRMS & self._nouns for end, name in read(other) if end <= position}
+        nouns = sorted(_FIRMS & self._nouns)
+        alike = {name for other in nouns for end, name in self._read(other)[:_FIRMS_READ] if end <= position}
         if alike:  # "le groupe Novalis", then "l'entreprise"
             return alike.pop() if len(alike) == 1 else None
-        named = {match.group(1) for match in _FIRM.finditer(self._text, 0, position)}
+        named = {name for end, name in self._firms if end <= position}
         if named:
             only = named.pop() if len(named) == 1 else None
             return only if only is not None and only in self._text[:_LEAD] else None
-        return self._opening(position)
+        return next((name for end, name in self._opening if end <= position), None)
 
-    def _opening(self, position: int) -> str | None:
+    @cached_property
+    def _firms(self) -> list[tuple[int, str]]:
+        """(where it ends, name) of what is told to be a firm behind its name."""
+        return [(match.end(), match.group(1)) for match in islice(_FIRM.finditer(self._text), _FIRMS_READ)]
+
+    @cached_property
+    def _opening(self) -> list[tuple[int, str]]:
         """ "Acme Foods will close a plant.": what the first sentences begin with and the article names again, unless it
-        is a place ("in Lorme") or somebody ("Mr Moss")."""
-        for match in _BEGINS_WITH.finditer(self._text, 0, min(position, _LEAD)):
+        is a place ("in Lorme") or somebody ("Mr Moss"); with where it ends."""
+        found = []
+        for match in _BEGINS_WITH.finditer(self._text, 0, _LEAD):
             name = match.group(1)
             again = len(re.findall(rf"\b{re.escape(name.split()[0])}\b", self._text)) > 1
             elsewhere = rf"\b(?:in|at|near|from|to|à|en|près d[eu]|dans|M\.|Mme|Mr|Mrs|Ms|Dr)\s{re.escape(name)}\b"
             somebody = any(name in person for person in self._people)
             if again and not somebody and not re.search(elsewhere, self._text):
-                return name
-        return None
+                found.append((match.end(), name))
+        return found
 
     def _french(self, noun: str) -> list[tuple[int, str]]:
         """(where it ends, name) of each place where the noun has a complement or a name behind it."""

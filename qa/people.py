@@ -319,8 +319,9 @@ class People:
 
     def alone(self, position: int) -> str | None:
         """The only person that the article has named before `position`, whatever their gender."""
-        before = {one.name for _, one in self._mentions[: bisect_left(self._positions, position)]}
-        return before.pop() if len(before) == 1 else None
+        first = self._mentions[0][1].name if self._mentions else ""
+        second = next((place for place, one in self._mentions if one.name != first), position)
+        return first if first and self._positions[0] < position <= second else None
 
     def takes_up(self, mention: str, position: int) -> str | None:
         """The gender ("m", "f", "?" …) of a mention that takes up somebody named before, None for any other."""
