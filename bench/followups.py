@@ -118,7 +118,9 @@ def main() -> None:
     arguments = parser.parse_args()
     if DIALOGUES.exists():
         for split in arguments.splits:
-            for language, (fine, count) in dialogues(DIALOGUES, split, arguments.show > 0).items():
+            for language, (fine, count) in dialogues(
+                DIALOGUES, split, arguments.show > 0 and split != "held_out"
+            ).items():
                 print(f"dialogues, {split}, {language}: {fine}/{count} = {fine / count:.3f}")
     if arguments.data.exists():
         canard(arguments.data, arguments.show)
