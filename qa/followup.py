@@ -238,7 +238,12 @@ def _bare_word(question: str, context: Context, language: Language) -> str | Non
     last = context.last.strip().rstrip("? ").strip()
     who = re.match(r"(?:who|qui)\s+(?!(?:is|was|are|were|est|était|sont)\b)", last, re.IGNORECASE)
     if who and 0 < len(context.answer.split()) <= 6 and context.answer[:1].isupper():
-        return f"{rest} {context.answer.strip(' .')} {last[who.end() :]}"  # "Qui dirige l'hôpital ?" "Depuis quand ?"
+        whom, did = context.answer.strip(" ."), last[who.end() :]
+        if language == "en" and did.split()[0] in _FINITE_EN:  # "Who was elected?" "When?"
+            return f"{rest} {did.split()[0]} {whom} {' '.join(did.split()[1:])}"
+        if language == "en":
+            return f"{rest} {'is' if did.split()[0].endswith('s') else 'was'} it that {whom} {did}"
+        return f"{rest} {whom} {did}"  # "Qui dirige l'hôpital ?" "Depuis quand ?"
     if language == "en":
         if asked is not None and asked.kind == "what_said":
             swapped = re.sub(

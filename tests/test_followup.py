@@ -134,6 +134,17 @@ def test_any_dialogue_gives_a_question(question: str, turns: list[tuple[str, str
         ([Turn("Qui dirige l'hôpital ?", "Anne Hart")], "Depuis quand ?", "Depuis quand Anne Hart dirige l'hôpital ?"),
         ([Turn("When did the fire start?", "on Monday")], "Where exactly?", "Where did the fire start?"),
         ([Turn("Combien coûte le billet ?", "12 euros")], "Et pour les enfants ?", "Combien coûte le billet pour les enfants ?"),
+        ([Turn("Who founded the club?", "Anne Hart")], "When was that?", "When was it that Anne Hart founded the club?"),
+        ([Turn("How far did the price fall?", "by half")], "When was that?", "When did the price fall?"),
+        ([Turn("What did Hart promise?", "a truce")], "Why?", "Why did Hart promise a truce?"),
+        ([Turn("Que réclame Hart ?", "une trêve")], "Pourquoi ?", "Pourquoi Hart réclame-t-il une trêve ?"),
+        ([Turn("Qui est le maire ?", "Anne Hart")], "Qui la soutient ?", "Qui soutient Anne Hart ?"),
+        ([Turn("Où se trouve le musée ?", "à Lorme")], "Qui y travaille ?", "Qui travaille dans le musée ?"),
+        ([Turn("Where is the museum?", "in Lorme")], "Who works there?", "Who works in the museum?"),
+        ([Turn("Combien coûte le pont ?", "12 euros")], "Et quelle est sa longueur ?", "Et quelle est la longueur du pont ?"),
+        ([Turn("Combien de maisons seront bâties ?", "46")], "Où seront-elles ?", "Où les maisons seront-elles ?"),
+        ([Turn("Qu'a dit Hart de la trêve ?", "rien")], "Et des routes ?", "Qu'a dit Hart des routes ?"),
+        (ENGLISH, "Is there anything else?", "Is there anything else?"),
     ],
 )  # fmt: skip
 def test_corrections_others_and_details(history: list[Turn], question: str, expected: str) -> None:
