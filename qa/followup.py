@@ -238,12 +238,7 @@ def _bare_word(question: str, context: Context, language: Language) -> str | Non
     last = context.last.strip().rstrip("? ").strip()
     who = re.match(r"(?:who|qui)\s+(?!(?:is|was|are|were|est|était|sont)\b)", last, re.IGNORECASE)
     if who and 0 < len(context.answer.split()) <= 6 and context.answer[:1].isupper():
-        whom, did = context.answer.strip(" ."), last[who.end() :]
-        if language == "en" and did.split()[0] in _FINITE_EN:  # "Who was elected?" "When?"
-            return f"{rest} {did.split()[0]} {whom} {' '.join(did.split()[1:])}"
-        if language == "en":
-            return f"{rest} {'is' if did.split()[0].endswith('s') else 'was'} it that {whom} {did}"
-        return f"{rest} {whom} {did}"  # "Qui dirige l'hôpital ?" "Depuis quand ?"
+        return _of_whom(rest, context.answer.strip(" ."), last[who.end() :], language)
     if language == "en":
         if asked is not None and asked.kind == "what_said":
             swapped = re.sub(
@@ -286,6 +281,16 @@ def _bare_word(question: str, context: Context, language: Language) -> str | Non
     if re.match(r"est-ce qu", last, re.I):
         return f"{rest} {last[0].lower()}{last[1:]}"
     return None
+
+
+def _of_whom(word: str, whom: str, did: str, language: Language) -> str:
+    """ "Qui dirige l'hôpital ?" "Depuis quand ?"; "Who founded the club?" "When was that?": who it was in its place."""
+    if language == "fr":
+        return f"{word} {whom} {did}"
+    verb, _, rest = did.partition(" ")
+    if verb in _FINITE_EN:
+        return f"{word} {verb} {whom} {rest}"
+    return f"{word} {'is' if verb.endswith('s') else 'was'} it that {whom} {did}"
 
 
 def _something_else(context: Context, language: Language) -> str | None:

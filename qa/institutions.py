@@ -71,10 +71,8 @@ def _spelt_out(match: re.Match[str]) -> tuple[str, str] | None:
     words, initials = match.group(1).split(), match.group(2)
     for first in range(len(words) - 1, -1, -1):
         name = _DETERMINER.sub("", " ".join(words[first:]))
-        letters = iter(fold(re.sub(r"[^\w\s]", " ", name)).split())
-        heads = [word[0] for word in letters]
-        place = iter(heads)
-        if name[:1] == initials[0] and all(letter.lower() in place for letter in initials):
+        heads = (word[0] for word in fold(re.sub(r"[^\w\s]", " ", name)).split())
+        if name[:1] == initials[0] and all(letter.lower() in heads for letter in initials):  # each behind the last
             return initials, name
     return None
 

@@ -35,9 +35,13 @@ _LONGEST: Final = 2000  # code points of a reported clause; longer ones are no s
 _EDGE: Final = " \t\n\r\u00a0\u202f,;:–—-"
 _FRENCH_WORDS: Final = listed("le la les des une est dans pour que qui sur avec pas du au aux ont sont")
 _ENGLISH_WORDS: Final = listed("the of and to in is that for was on with has have said it by from are")
+# What may stand between "said she" and the words that resume: "noted he drily, …", "said Ann, who scored twice, …".
+_ASIDE: Final = re.compile(r"(?:\w+ly)?\s*,?\s*(?:(?:who|qui)\s[^“”«».!?]{1,60},\s*)?")
 _CUT: Final = {
     "fr": re.compile(
-        r",\s+(?:jugeant|estimant|considérant|dénonçant|assurant|affirmant|rappelant|soulignant)\s|(?<=»)\s+et\s+(?=(?:a|ont|n['’](?:a|ont)|s['’]est|se|ne|\w{3,}(?:é|is))\s)|,?\s+(?:et\s+)?tandis\s+qu['’e]|,\s+alors\s+qu['’e]|,\s+mais\s+(?!qu['’e])|,\s+et\s+(?!qu['’e]|d['’]|"
+        r",\s+(?:jugeant|estimant|considérant|dénonçant|assurant|affirmant|rappelant|soulignant)\s"
+        r"|(?<=»)\s+et\s+(?=(?:a|ont|n['’](?:a|ont)|s['’]est|se|ne|\w{3,}(?:é|is))\s)"
+        r"|,?\s+(?:et\s+)?tandis\s+qu['’e]|,\s+alors\s+qu['’e]|,\s+mais\s+(?!qu['’e])|,\s+et\s+(?!qu['’e]|d['’]|"
         r"de\b|non\b)(?=\w+\s)"
         r"|,\s+une?\s+(?:allusion|référence|chiffre|accusation|information|version|affirmation|mesure|décision|"
         r"estimation)\b"
@@ -213,7 +217,8 @@ class _Extraction:
         if around is not None and around.start < position < around.end:
             after = self._offset(found.end, around.end)
             goes_on = re.match(
-                r"(?:\s(?:à|devant|to|avec)\s[^,.;!?«»“”\"]{1,60})?[,\s]+(?:et|mais|car|parce|que|qu['’]|puis|and|but|because|so)\b",
+                r"(?:\s(?:à|devant|to|avec)\s[^,.;!?«»“”\"]{1,60})?"
+                r"[,\s]+(?:et|mais|car|parce|que|qu['’]|puis|and|but|because|so)\b",
                 text[after : after + 80],
             )
             if not goes_on and end < around.end:
@@ -267,11 +272,7 @@ class _Extraction:
         if following is None or after <= quotation.end or self._text[following.start].isupper():
             return quotation.end
         between = self._text[after : following.outer_start]
-        return (
-            following.end
-            if re.fullmatch(r"(?:\w+ly)?\s*,?\s*(?:(?:who|qui)\s[^“”«».!?]{1,60},\s*)?", between)
-            else quotation.end
-        )  # "noted he drily, …"
+        return following.end if _ASIDE.fullmatch(between) else quotation.end
 
     def _narrates(self, start: int) -> bool:
         """Whether the text from `start` on opens with somebody doing something: no words of theirs before a colon."""
