@@ -232,13 +232,10 @@ def test_shared_loss_ranks_the_places_of_all_rows_of_a_group_from_their_nulls() 
 
 def test_rivals_share_words_and_lack_the_answer() -> None:
     bridge, market = CONTEXTS["fr"]
-    paid, opened = QUESTIONS[3], QUESTIONS[0]
-    at = market.index("samedi")
-    other = Question("q-market", "piaf", "Marché", "fr", "fr", "Quand ouvre le marché ?", market, ((at, at + 6),))
-    at = bridge.index("mairie")
-    named = replace(paid, id="q-city", question="Qui a payé les travaux ?", answers=((at, at + len("mairie")),))
-    found = reader_train.rivals([opened, other, named], count=2)
-    assert found == {opened.id: [market], other.id: [bridge], named.id: []}  # the market's text has "mairie" too
+    opened, open_day, at = QUESTIONS[0], MARKET[0], bridge.index("mairie")
+    payer = replace(opened, id="payer", question="Qui a payé les travaux ?", answers=((at, at + len("mairie")),))
+    found = reader_train.rivals([opened, open_day, payer], count=2)
+    assert found == {opened.id: [market], open_day.id: [bridge], payer.id: []}  # the market's text has "mairie" too
 
 
 def test_row_dropout_drops_channels_of_whole_rows() -> None:
@@ -267,6 +264,16 @@ def test_training_learns_resumes_and_exports(data: Path, lexicon: Path, tmp_path
     for name, value in trained.state_dict().items():  # the mean of a model with itself
         torch.testing.assert_close(shipped.state_dict()[name].float(), value, atol=2e-3, rtol=2e-3)
     assert Reader.load(tmp_path / "shipped").read("Qui ?", [CONTEXTS["fr"][0]]).spans
+
+
+def test_training_over_own_and_rival_passages(data: Path, lexicon: Path, tmp_path: Path) -> None:
+    start, out = tiny("bert", tmp_path / "start", positions=300), tmp_path / "run"
+    common = ["--init", str(start), "--data", str(data), "--lexicon", str(lexicon), "--out", str(out), "--batch", "3"]
+    common += ["--length", "256", "--rate", "1e-2", "--threads", "1", "--word-rate", "1e-2", "--frozen", "0"]
+    reader_train.main([*common, "--steps", "75", "--shared", "--swapped", "0.3"])
+    log = [json.loads(line) for line in (out / "log.jsonl").read_text().splitlines()]
+    assert [row["step"] for row in log] == [25, 50, 75]
+    assert log[-1]["loss"] < log[0]["loss"]
 
 
 def test_evaluation_and_calibration_examples(data: Path, tmp_path: Path) -> None:
