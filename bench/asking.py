@@ -29,10 +29,11 @@ from bench.cache import cached
 from bench.development_set import PAIRS, rows, squad_file
 from bench.remembering import RememberingEncoder, RememberingReader
 from bench.unanswerable import swapped, without_answer
+from index.context import in_context
 from index.encoder import SentenceEncoder
 from index.index import Index
 from index.language import question_language
-from index.types import Hit, SearchResult
+from index.types import Document, Hit, SearchResult
 from qa import confidence, metrics
 from qa.answer import Answerer
 from qa.evaluate import document_key, paragraph_documents
@@ -170,7 +171,10 @@ def _ask(dataset: Dataset, question: Question, pair: str, answerer: Answerer) ->
     own = next((hit for hit in result.hits[:TOP_K] if is_gold(hit)), None)
     rest = without_answer(own.passage.text, question.answers) if own else None
     if own is not None and rest is not None:
-        hits = [_cut(answerer, question.text, own, rest), *silent[: TOP_K - 1]]
+        hits = [
+            _cut(answerer, question.text, own, result.documents[own.passage.document_id], rest),
+            *silent[: TOP_K - 1],
+        ]
         asked.append(judged("cut", question.text, sorted(hits, key=lambda hit: -hit.score), result))
     near = zlib.crc32(question.id.encode()) % 2 == 0
     others = [one.text for one in dataset.paragraphs if (one.title == paragraph.title) is near]
@@ -181,8 +185,9 @@ def _ask(dataset: Dataset, question: Question, pair: str, answerer: Answerer) ->
     return asked
 
 
-def _cut(answerer: Answerer, question: str, hit: Hit, rest: str) -> Hit:
+def _cut(answerer: Answerer, question: str, hit: Hit, document: Document, rest: str) -> Hit:
     """The hit with the rest of its text; its score falls as its cosine to the question does."""
     encoder = answerer.index.encoder
-    before, after = encoder.encode_passages([hit.passage.text, rest]) @ encoder.encode_queries([question])[0]
+    both = [in_context(document, text) for text in (hit.passage.text, rest)]
+    before, after = encoder.encode_passages(both) @ encoder.encode_queries([question])[0]
     return Hit(replace(hit.passage, text=rest), hit.score + float(after - before))

@@ -11,8 +11,8 @@ from index.sentences import split_sentences
 
 MAX_CHARS = 700
 OVERLAP = 0
-CHUNKING = f"sentences-v1/{MAX_CHARS}/{OVERLAP}"
-"""Names the chunking in the index's meta: passages of different chunkings do not mix."""
+CHUNKING = f"sentences-v2/{MAX_CHARS}/{OVERLAP}"
+"""Names the chunking and what is encoded (`index.context`) in the index's meta: different ones do not mix."""
 
 _TINY = 24  # a sentence shorter than the 24th part of a passage joins its neighbour, which also bounds the time
 _PARAGRAPH = re.compile(r"\n\s*\n|\r\n\s*\r\n|[\f\u2029]")

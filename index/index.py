@@ -12,6 +12,7 @@ from typing import Literal
 
 from index import fulltext
 from index.chunk import CHUNKING, chunk
+from index.context import in_context
 from index.dates import find_date, given_date
 from index.errors import (
     IncompatibleIndexError,
@@ -301,7 +302,10 @@ class Index:
 
     def _prepare(self, documents: Sequence[LoadedDocument]) -> list[PreparedDocument]:
         spans = [tuple(chunk(document.text)) for document in documents]
-        texts = [[d.text[start:end] for start, end in found] for d, found in zip(documents, spans, strict=True)]
+        texts = [
+            [in_context(d, d.text[start:end]) for start, end in found]
+            for d, found in zip(documents, spans, strict=True)
+        ]
         vectors = self.encoder.encode_passages([text for found in texts for text in found])
         prepared, row = [], 0
         for document, found, passages in zip(documents, spans, texts, strict=True):

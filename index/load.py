@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from index.context import TITLE_CHARS, name_of
 from index.dates import find_date, iso_date
 from index.decode import UnreadableError, clean, decode
 from index.errors import LoadError
@@ -33,7 +34,6 @@ SUFFIXES: dict[str, Kind] = {
 }
 """The file name endings that can be loaded, in lower case, and how each is read."""
 
-_TITLE_CHARS = 300
 _LONGEST_TITLE_LINE = 120
 _NO_TITLE = re.compile(
     r"\W*(?:untitled.{0,3}|sans titre.{0,3}|unspecified|anonymous|title|titre|(?:word )?document ?\d*"
@@ -180,7 +180,7 @@ def _title(stated: str | None, heading: str | None, text: str, source: str) -> s
     for candidate in (stated, heading):
         title = " ".join(clean(candidate or "").split())
         if title and not _NO_TITLE.fullmatch(title):
-            return title[:_TITLE_CHARS]
+            return title[:TITLE_CHARS]
     lines = (line.strip() for line in text[:2_000].split("\n"))
     first = next((line for line in lines if line and not find_date(line) and not _BYLINE.match(line)), "")
     if (
@@ -189,8 +189,7 @@ def _title(stated: str | None, heading: str | None, text: str, source: str) -> s
         and not first.endswith((".", ",", ";", ":"))
     ):
         return " ".join(first.split())
-    stem = re.sub(r"[\s_-]+", " ", Path(_name(source)).stem).strip()
-    return (stem[:1].upper() + stem[1:])[:_TITLE_CHARS] or _name(source)
+    return name_of(source)
 
 
 def _name(source: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from index import fulltext
+from index.context import in_context
 from index.fulltext import LANGUAGES
 from index.language import question_language
 from index.late_interaction import TokenCache, late_score
@@ -46,10 +47,10 @@ class Retriever:
         ], similarity
 
     def _late(self, view: View, query: str, ids: list[int]) -> dict[int, float]:
-        passages = [passage for passage, _ in view.passages(ids).values()]
+        passages = list(view.passages(ids).values())
         question = self._encoder.encode_query_tokens(query)
-        tokens = self._tokens.of([passage.text for passage in passages])
-        return {passage.id: late_score(question, one) for passage, one in zip(passages, tokens, strict=True)}
+        tokens = self._tokens.of([in_context(document, passage.text) for passage, document in passages])
+        return {passage.id: late_score(question, one) for (passage, _), one in zip(passages, tokens, strict=True)}
 
 
 def _expressions(query: str) -> list[tuple[str | None, float]]:

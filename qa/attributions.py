@@ -163,6 +163,11 @@ class AttributionFinder:
         if len(speakers) == 1 and self._text.low(speakers[0][0]) in _INDEFINITE - {"it"}:
             return None
         complement = self._complements.of(verb, last) if not inside else None
+        quoted = start > first and self._text.closes(start - 1) and self._words.language == "en"
+        if complement is not None and quoted and complement[0] != "colon":
+            complement = (
+                complement if self._text.low(complement[1] - 1) == "that" else None
+            )  # “…,” she said to applause
         if complement is not None and not (complement[0] != "clause" and self._is_relative(start, first)):
             kind, content = complement
             return Attribution(kind, start, content, content, speakers, (verb.first, verb.end), self._is_hedged(verb))
@@ -173,7 +178,7 @@ class AttributionFinder:
             ahead = told or ahead
             ends = verb.end >= last or self._text.low(verb.end) in {",", ";", ":"} | ENDS | DASHES or ahead > verb.end
             closes = self._text.closes(start - 1) or self._text.closes(start - 2)
-            if set_off and ends and (closes or verb.lemma in self._words.clause):
+            if set_off and (ends or quoted) and (closes or verb.lemma in self._words.clause):
                 moved = SpeechVerb(verb.lemma, start, verb.first, verb.end, hedged=verb.hedged)
                 return self._before(moved, speakers, verb.end, first, last)
         return None
@@ -295,6 +300,12 @@ class AttributionFinder:
             return None
         low, after = self._text.low(at), 0
         if self._words.language == "fr":
+            if low == "selon" and self._text.low(at + 1) in {"lequel", "laquelle", "lesquels", "lesquelles"}:
+                stop = at - (self._text.low(at - 1) == ",")  # "s'appuie sur un rapport du cabinet X, selon lequel …"
+                paper = next((p for p in range(max(first, stop - 12), stop) if self._phrases.end(p) == stop), None)
+                if paper is None:
+                    return None
+                return Attribution("clause", at, at + 2, at + 2, ((paper, stop),), (at, at + 2), False)
             if low == "selon":
                 after = at + 1
             elif low == "d'" and self._text.low(at + 1) == "après":
@@ -349,9 +360,10 @@ class AttributionFinder:
             return None
         if self._text.low(end) == "," and end + 1 < last:
             inner = self._phrases.extent(end + 1)
+            named = inner is not None and self._phrases.name_end(end + 1) == inner and inner > end + 2
             if (
                 inner is not None
-                and self._text.low(inner) == ","
+                and (self._text.low(inner) == "," or (named and (inner >= last or self._text.low(inner) in ENDS)))
                 and self._tokens[end + 1].capital != self._tokens[after].capital
             ):
                 end = inner

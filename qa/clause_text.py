@@ -50,6 +50,12 @@ _ADVERBIALS: Final = tuple(
         "une fois de plus",
         "dans la foulée",
         "dans un premier temps",
+        "tous deux",
+        "toutes deux",
+        "tous les deux",
+        "toutes les deux",
+        "l' un et l' autre",
+        "l' une et l' autre",
         "in turn",
         "for his part",
         "for her part",
@@ -90,7 +96,7 @@ class ClauseText:
         return low in words.have | words.be | _FRENCH_MODALS or (len(low) > 5 and low.endswith(_FRENCH_FINITE))
 
     def is_somebody(self, start: int, end: int) -> bool:
-        if self.low(start) in self.words.pronouns:
+        if self.low(start) in self.words.pronouns and (end - start == 1 or self.low(start) not in {"her", "his"}):
             return True
         lows = {self.low(place) for place in range(start, end)}
         heads = frozenset().union(*self.words.linking_heads.values()) | self.words.bare_plurals

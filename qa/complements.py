@@ -217,6 +217,8 @@ class Complements:
             return ("object", at) if asked_of is not None and self._text.low(asked_of) in {"to", "for"} else None
         links = words.needs_link.get(verb.lemma)
         if links is not None:
+            if verb.lemma == "call" and any(self._quotes_at(place) for place in range(at, min(at + 7, last))):
+                return "object", at  # "called Moss “an accountant”"
             onto = (
                 verb.lemma in {"appeler", "exhorter", "inviter"}
                 and token.low in words.determiners
@@ -224,8 +226,9 @@ class Complements:
             )
             return ("object", at) if token.low in links or onto else None
         if links is None and token.low in words.prepositions - {"to", "as"}:
-            at = self._text.skip_adjuncts(at, last)  # "avait annoncé en juin un plan"
-            if at >= last or self._tokens[at].low not in words.determiners:
+            end = self._text.adjunct_end(at + 1, last)  # "avait annoncé en juin un plan"
+            at = next((place for place in range(at + 1, end) if self._tokens[place].kind == "number"), end)
+            if at >= last or not (self._tokens[at].low in words.determiners or self._tokens[at].kind == "number"):
                 return None
             return "object", at
         if token.kind == "mark" or token.low in {"par", "by", "dans", "lors", "avec", "en", "in", "at", "on"}:

@@ -442,7 +442,14 @@ def _in_place(rest: str, context: Context, asked: StatementQuestion | None, lang
     if not alike:
         return None
     target = alike[-1]
-    return context.last[: target.start] + rest + context.last[target.end :]
+    behind = context.last[target.end :]
+    if language == "fr" and {target.gender, mention.gender} == {
+        "m",
+        "f",
+    }:  # "le vote aura-t-il" → "la réunion aura-t-elle"
+        agreeing = "elle" if mention.gender == "f" else "il"
+        behind = re.sub(r"-(t-)?(?:il|elle)\b", lambda match: f"-{match[1] or ''}{agreeing}", behind, count=1)
+    return context.last[: target.start] + rest + behind
 
 
 def _is_place(name: str, context: Context) -> bool:

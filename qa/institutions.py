@@ -29,6 +29,7 @@ NOUNS: Final = {
         "watchdog regulator authority bureau trust society chamber embassy army academy airport service"
     ),
 }
+_HAS_NAME: Final = re.compile(r"(?<![\w’'-])[A-ZÀ-Þ](?![\w’']*-based)")
 _DETERMINER: Final = re.compile(
     r"^(?:l['’]|d['’]|(?:le|la|les|the|cette|cet|ce|this|that|its|son|sa)\s+)", re.IGNORECASE
 )
@@ -42,19 +43,36 @@ _ADJECTIVES: Final = listed("jeune petite petit meme grande grand young same sma
 _APPOSED: Final = re.compile(rf"^({_NAME}(?:\s+{_NAME})*), (?:une?|an?|the|le|la)\s|^({_NAME}(?:\s+{_NAME})*), l['’]")
 
 _BEHIND: Final = re.compile(rf"^[^,]*[a-zà-ÿ], ((?:(?:la|le|the)\s|l['’])[a-zà-ÿ-]+ {_NAME}.*)$")
+_BEHIND_NAME: Final = re.compile(rf"^[^,]*[a-zà-ÿ], (?:(?:la|le|the)\s|l['’])({_NAME}{_LINKED}*)$")
+_OWN_PAPER: Final = re.compile(
+    r"^(.+?)['’]s\s(?:[\w-]+\s){0,3}(?:report|study|survey|statement|review|figures|accounts|results)$"
+)
 _PAPER: Final = re.compile(
     r"^(?:une?|an?|le|la|the|ce|cette|this|son|sa|its)\s(?:[\w-]+\s)?(?:rapport|étude|enquête|audit|report|study|survey)\s"
-    rf"(?:[\w-]+\s)?(?:d['’]|de\s|du\s|des\s|by\s|from\s|of\s)(?:l['’]|la\s|les?\s|the\s)?({_NAME}(?:\s.+)?)$"
+    r"(?:[\w-]+\s)?(?:d['’]|de\s|du\s|des\s|by\s|from\s|of\s)(?:l['’]|la\s|les?\s|the\s)?(?:cabinet\s|bureau\s)?"
+    rf"({_NAME}(?:\s.+)?)$"
+)
+_PAPER_NOUN: Final = r"(?:rapport|étude|enquête|audit|sondage|report|study|survey|poll|review)"
+_PAPER_IN_TEXT: Final = re.compile(
+    rf"\b{_PAPER_NOUN}\s(?:[a-zà-ÿ-]+\s)?(?:d['’]|de\s|du\s|by\s|from\s)(?:l['’]|la\s|the\s)?(?:[a-zà-ÿ]+\s)?({_NAME}{_LINKED}*)"
+)
+_PAPER_AGAIN: Final = re.compile(
+    rf"^(?:l['’]|le\s|la\s|the\s|ce\s|cette\s|this\s)(?:{_PAPER_NOUN}|document|texte)$", re.IGNORECASE
 )
 # "l'armateur, la compagnie X": the name stands behind the trade.
-_FIRMS: Final = listed("société entreprise groupe compagnie firme company firm group business")
+_FIRMS: Final = listed(
+    "société entreprise groupe compagnie firme fabricant constructeur exploitant opérateur armateur company firm group "
+    "business maker manufacturer retailer operator carrier brewer builder developer producer supplier"
+)
 _BEGINS_WITH: Final = re.compile(rf"(?:^|\n|[.!?]\s|[—–-]\s)({_NAME}(?:\s{_NAME})*)\s(?=[a-zà-ÿ])")
 _FIRMS_READ: Final = 20  # names of firms weighed; an article with more is not about one
+_NEAR: Final = 300  # code points from a firm's name to "the company" that takes it up
 _LEAD: Final = 400  # code points in which an article names what it is about
 _FIRM: Final = re.compile(
-    rf"(?<![\w’'-])({_NAME}(?:\s{_NAME}){{0,6}}), (?:(?:which|whose)\s(?:owns|makes|employs|runs|operates|sells|has)\b|"
+    rf"(?<![\w’'-])({_NAME}(?:\s{_NAME}){{0,6}}), (?:which\s(?:owns|makes|employs|runs|operates|"
+    r"sells|has|supplies|builds|provides|manages|publishes|produces|distributes)\b|"
     r"(?:the|an?)\s(?:[\w'’-]+\s){0,5}(?:maker|company|group|firm|manufacturer|retailer|operator|fund|bank|brewer|carrier)\b|"
-    r"(?:qui|dont)\s(?:emploie|fabrique|exploite|possède)\b|"
+    r"qui\s(?:emploie|fabrique|exploite|possède|fournit|gère|distribue|produit)\b|"
     r"(?:le|une?|numéro)\s(?:[\w'’-]+\s){0,3}(?:fabricant|constructeur|groupe|société|entreprise|exploitant|opérateur)\b)"
 )
 _ISSUED: Final = re.compile(r"\s(?:publiée?s?|parue?s?|diffusée?s?|rendue?s?|published|issued|released)$")
@@ -97,6 +115,9 @@ class Institutions:
         behind = _BEHIND.search(mention)
         if behind and (found := self.resolve(behind.group(1), position)) is not None:
             return found
+        behind = _BEHIND_NAME.search(mention)
+        if behind:  # "the regulator, the Office of Rail Safety"
+            return behind.group(1)
         apposed = _APPOSED.match(mention)
         if apposed:
             return apposed.group(1) or apposed.group(2)
@@ -107,13 +128,22 @@ class Institutions:
         paper = _PAPER.match(mention)
         if paper:
             return paper.group(1)
+        paper = _OWN_PAPER.match(mention)  # "the company's annual report"
+        if paper:
+            return self.resolve(paper.group(1), position)
+        if _PAPER_AGAIN.match(mention):  # "le document" after "un rapport du cabinet X"
+            earlier = [found for end, found in self._papers if end <= position]
+            return earlier[-1] if earlier else None
         bare = _DETERMINER.sub("", mention.strip())
         if bare == mention.strip() or set('«»“”"') & set(bare):  # « le quotidien « L'Echo du Val » » is named in full
             return None
         words = [word for word in re.split(r"\s+", bare) if fold(word) not in _ADJECTIVES]
         noun = (words[0] if self._language == "fr" else words[-1]).lower() if words else ""
-        if noun not in self._nouns:
+        firm = self._language == "en" and noun in _FIRMS
+        if noun not in self._nouns and not firm:
             return None
+        if firm and all(word.islower() or word.endswith("-based") for word in words):  # "the Leeds-based retailer"
+            return self._fullest(noun, position) or (bare if len(words) > 1 and noun in self._nouns else None)
         if len(words) > 1:
             name = re.fullmatch(rf"{re.escape(words[0])}\s+({_NAME}(?:\s+{_NAME})*)", bare)
             lower = words[0][:1].islower()
@@ -140,14 +170,23 @@ class Institutions:
         if noun not in _FIRMS:
             return None
         nouns = sorted(_FIRMS & self._nouns)
-        alike = {name for other in nouns for end, name in self._read(other)[:_FIRMS_READ] if end <= position}
+        read = (item for other in nouns for item in self._read(other)[:_FIRMS_READ])
+        alike = {name for end, name in read if end <= position and _HAS_NAME.search(name)}
         if alike:  # "le groupe Novalis", then "l'entreprise"
             return alike.pop() if len(alike) == 1 else None
+        near = {name for end, name in self._firms if position - _NEAR < end <= position}
+        if len(near) == 1:
+            return near.pop()
         named = {name for end, name in self._firms if end <= position}
         if named:
             only = named.pop() if len(named) == 1 else None
             return only if only is not None and only in self._text[:_LEAD] else None
         return next((name for end, name in self._opening if end <= position), None)
+
+    @cached_property
+    def _papers(self) -> list[tuple[int, str]]:
+        """(where it ends, whose it is) of each report or study that the article names by its author."""
+        return [(match.end(), match.group(1)) for match in _PAPER_IN_TEXT.finditer(self._text)]
 
     @cached_property
     def _firms(self) -> list[tuple[int, str]]:
@@ -162,9 +201,12 @@ class Institutions:
         for match in _BEGINS_WITH.finditer(self._text, 0, _LEAD):
             name = match.group(1)
             again = len(re.findall(rf"\b{re.escape(name.split()[0])}\b", self._text)) > 1
-            elsewhere = rf"\b(?:in|at|near|from|to|à|en|près d[eu]|dans|M\.|Mme|Mr|Mrs|Ms|Dr)\s{re.escape(name)}\b"
+            elsewhere = (
+                r"(?<!shares\s)(?<!stake\s)(?<!confidence\s)(?<!investors\s)\b(?:in|at|near|from|to|à|en|près d[eu]|"
+                rf"dans|M\.|Mme|Mr|Mrs|Ms|Dr)\s{re.escape(name)}\b"
+            )
             somebody = any(name in person for person in self._people)
-            if again and not somebody and not re.search(elsewhere, self._text):
+            if again and not somebody and not re.search(elsewhere, self._text, re.IGNORECASE):
                 found.append((match.end(), name))
         return found
 

@@ -171,7 +171,19 @@ def lexicon(language: Language) -> Lexicon:
                 verbs[form].append((lemma, "participle"))
     if language == "en":
         verbs["said"].append(("say", "participle"))
-        for lemma in ("say", "think", "believe", "claim", "argue", "insist", "warn", "fear", "hope", "describe"):
+        for lemma in (
+            "say",
+            "think",
+            "believe",
+            "claim",
+            "argue",
+            "insist",
+            "warn",
+            "fear",
+            "hope",
+            "want",
+            "describe",
+        ):
             verbs.setdefault(lemma, []).append((lemma, "finite"))  # plural subjects: "officials say"
     auxiliaries = raw["auxiliaries"]
     return Lexicon(

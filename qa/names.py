@@ -11,7 +11,7 @@ from qa.tokens import listed
 TITLES: Final = listed(
     "m m. mm. mme mmes mlle mr mrs ms mr. mrs. ms. dr dr. pr pr. prof. prof me mgr mgr. maître sir lord lady "
     "dame sen. rep. gov. gen. lt. col. sgt. capt. rev. st. cllr cllr. supt supt. insp insp. maj. cdr cdr. adm. hon. "
-    "councillor"
+    "councillor reverend pastor père abbé sœur"
 )
 
 

@@ -153,7 +153,7 @@ class NounPhrases:
         while at < last:
             token = tokens[at]
             low = token.low
-            if low in {"'", "’"} and self._is_plural_possessive(at):
+            if low in {"'", "’"} and self.is_plural_possessive(at):
                 at += 1
                 continue
             if token.kind == "mark":
@@ -194,7 +194,7 @@ class NounPhrases:
             at += 1
         return min(at, len(tokens))
 
-    def _is_plural_possessive(self, at: int) -> bool:
+    def is_plural_possessive(self, at: int) -> bool:
         """ "The National Farmers' Union"."""
         before, following = self._tokens[at - 1], self._at(at + 1)
         glued = before.end == self._tokens[at].start and before.low.endswith("s")

@@ -13,7 +13,7 @@ from index.sentences import split_sentences
 from qa.lexicon import fold, lexicon
 from qa.names import TITLES, name_parts, names_alike
 from qa.noun_phrases import NounPhrases
-from qa.roles import Role, is_hypernym, nation_of, parse_role, resource, role_gender
+from qa.roles import Role, is_hypernym, is_person_noun, nation_of, parse_role, resource, role_gender
 from qa.tokens import Language, Token, listed, tokenize
 
 _MALE_TITLES: Final = listed("m m. mm. mr mr. sir lord")
@@ -117,7 +117,8 @@ class People:
         # A role in capitals before the name is no part of it: "Foreign Minister Jane Smith", "US Secretary of State".
         if fold(self._tokens[first].text) not in _known_first_names():
             offices = [place for place in range(first, last - 1) if _is_office(self._tokens[place])]
-            office = any(parse_role(self._tokens[place].text).known for place in offices)
+            trade = bool(offices) and last - offices[-1] > 2 and is_person_noun(self._tokens[offices[-1]].low)
+            office = trade or any(parse_role(self._tokens[place].text).known for place in offices)
             article = (
                 first > 0 and self._tokens[first - 1].low in {"l'", "le", "la", "the"} and last - offices[-1] > 2
                 if offices
@@ -403,7 +404,7 @@ class People:
 
     def _by_name(self, mention: str) -> _Person | None:
         tokens = tokenize(mention, self._words.language)
-        phrases = NounPhrases(tokens, self._words)
+        phrases, english = NounPhrases(tokens, self._words), self._words.language == "en"
         at = 0
         while at < len(tokens):
             end = phrases.name_end(at) if tokens[at].capital or tokens[at].low in TITLES else None
@@ -411,8 +412,8 @@ class People:
                 at += 1
                 continue
             possessed = (at > 0 and tokens[at - 1].low in (_OF - {"'s"}) | self._words.prepositions) or (
-                end < len(tokens) and tokens[end].low == "'s"
-            )
+                end < len(tokens) and (tokens[end].low == "'s" or (english and parse_role(tokens[end].text).known))
+            )  # "Moss's lawyer", "the Rovers captain"
             if not possessed:
                 for first in range(at, end):
                     parts = name_parts(mention[tokens[first].start : tokens[end - 1].end])
@@ -506,7 +507,8 @@ def _first_name_gender(name: str) -> str:
 
 def _is_office(token: Token) -> bool:
     """A word of an office or a nationality, capitalised before a name: "Chief", "Minister", "French"."""
-    return token.low not in TITLES and bool(parse_role(token.text).classes or nation_of(token.text))
+    trade = is_person_noun(token.low)  # "Caretaker Ann Moss"
+    return token.low not in TITLES and bool(trade or parse_role(token.text).classes or nation_of(token.text))
 
 
 @cache

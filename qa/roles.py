@@ -17,10 +17,16 @@ _STOP: Final = listed(
     "le la les l un une des de du d son sa ses leur leurs ce cet cette the a an his her their its this of for "
     "to and et en pour chez at in on with from au aux s new nouveau nouvelle m mme mr mrs ms dr qui who"
 )
-_DEMONYM = re.compile(r"(?:aise?|oise?|ienn?e?|eenn?e?|tonn?e|aine?|arde?)$")
+_DEMONYM = re.compile(r"(?:aise?|oise?|ienn?e?|eenn?e?|tonn?e|aine?|arde?|man|woman)$")
 # Nouns of trades by their endings alone.
 _TRADE: Final = re.compile(
-    r"\w{3}(?:iste?|logue|icien(?:ne)?|ician|ographe|ographer|trice|euse|iatre|keeper|smith|naute?|firmiere?)$"
+    r"\w{3}(?:iste?|logue|icien(?:ne)?|ician|ographe|ographer|trice|culteur|euse|iatre|keeper|smith|naute?|iere?)$"
+)
+_NO_TRADE: Final = listed(
+    "premiere dernier derniere matiere maniere lumiere riviere frontiere barriere carriere priere filiere banniere "
+    "croisiere poussiere papier quartier dossier chantier janvier fevrier metier calendrier courrier "
+    "atelier palier cahier chantiere litiere soupiere courriere charniere clairiere pier frontier chandelier barrier "
+    "carrier terrier tier supplier"
 )
 _AGED: Final = re.compile(r",? (?:de|aged|âgée? de) \d+(?: ans)?")
 _POINTED: Final = re.compile(r"(?:ce|cet|cette|this|that)\b", re.IGNORECASE)
@@ -193,11 +199,24 @@ def is_hypernym(phrase: str) -> bool:
     trades = [word for word in words if nation_of(word) is None]
     if not words or len(words) > 2 or words[0] in _FORMER:
         return False
-    if len(trades) == 1 and (_TRADE.search(fold(trades[0])) or fold(trades[0]) in _hypernyms()):
+    if len(trades) == 1 and is_person_noun(trades[0]):
         return True
     english = phrase.lower().startswith("the ")
     head = words[-1] if english else words[0]  # "the bus driver", "le chauffeur de bus"
     return fold(head) in _hypernyms() or (len(words) == 1 and _is_person_of(phrase))
+
+
+def is_person_noun(noun: str) -> bool:
+    """Whether a noun tells what a person is: "caretaker", "papetière", "52-year-old", "father-of-three"."""
+    noun = fold(noun)
+    trade = _TRADE.search(noun) is not None and noun not in _NO_TRADE
+    return trade or noun in _hypernyms() or noun.endswith("-year-old") or "-of-" in noun
+
+
+@cache
+def _countries() -> frozenset[str]:
+    """The names of the countries themselves, which come first of what stands for each."""
+    return frozenset(fold(listing.split(", ")[0]) for listing in resource()["nations"].values())
 
 
 @cache
@@ -211,6 +230,8 @@ def _is_person_of(phrase: str) -> bool:
     if word == phrase.strip():
         return False
     demonym = _DEMONYM.search(fold(word)) is not None and " " not in word and fold(word) not in _NEWSPAPERS
+    if fold(word) in _countries():  # "La Norvège" is no "Norvégienne"
+        return False
     return (nation_of(word) is not None or demonym) and word[:1].isupper() and not word.endswith(("nes", "ens"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from qa.clause_text import BE, CLITICS, ENDS, MODALS, REACH, ClauseText
+from qa.roles import parse_role
 from qa.speech_verb import SpeechVerb
 from qa.subjects import Subjects
 from qa.tokens import listed
@@ -109,6 +110,8 @@ class SpeechVerbs:
             return SpeechVerb(lemma, at, at, at + 1) if lemma is not None and auxiliary else None
         if lemma is None and at + 1 < last and self._tokens[at + 1].inverted and self._text.follows_quote(start):
             return SpeechVerb("dire", start, at - reflexive, at + 2, inverted=at + 1)
+        if lemma is None and at == start and self._is_incise(at, last):
+            return SpeechVerb("dire", at, at, at + 1)
         if lemma is None or self._tokens[at].capital:
             return None
         if lemma in words.reflexive_only and not reflexive:
@@ -120,6 +123,23 @@ class SpeechVerbs:
             return None
         conditional = low.endswith(("rait", "raient"))
         return SpeechVerb(lemma, start, at - reflexive, at + 1 + (inverted is not None), False, conditional, inverted)
+
+    def _is_incise(self, at: int, last: int) -> bool:
+        """« Elle coûte cher, calcule le maire, et … » : any verb between quoted words and somebody, set off by commas."""
+        token, words = self._tokens[at], self._words
+        follows = self._text.follows_quote(at) or (self._quoted[at] and self._text.low(at - 1) == ",")
+        plain = token.kind == "word" and not token.capital and len(token.low) > 3
+        if (
+            not (follows and plain)
+            or token.low in words.stops | words.prepositions | words.determiners | words.adverbs
+        ):
+            return False
+        end = self._phrases.end(at + 1) if at + 1 < last else None
+        if end is None or end > last or not (end == last or self._tokens[end].kind == "mark"):
+            return False
+        named = self._phrases.name_end(at + 1) == end and end > at + 2
+        phrase = " ".join(token.text for token in self._tokens[at + 1 : end])
+        return named or (self._tokens[at + 1].low in words.determiners and parse_role(phrase).known)
 
     def _french_participle(self, at: int, last: int) -> tuple[str, int, bool] | None:
         """(lemma, end, gerund) of what follows an auxiliary: "déclaré", "fait savoir", "tenu à souligner"."""
@@ -169,6 +189,10 @@ class SpeechVerbs:
             lemma = words.lemma(self._tokens[after], "participle")
             hedged = hedged or any(self._text.low(place) in _HEDGES for place in range(at, after))
             return SpeechVerb(lemma, start, at, after + 1, hedged=hedged) if lemma else None
+        around = [self._text.low(place) for place in (at - 2, at - 1, at, at + 1)]
+        if around[1:] == ["would", "say", "only"] or around[:3] == ["would", "only", "say"]:
+            first_word = at - 1 - (around[1] == "only")
+            return SpeechVerb("say", first_word, first_word, at + 1 + (around[3] == "only"))
         lemma = words.lemma(self._tokens[at], "gerund")
         if lemma in _THOUGHTS:
             return None  # "croyant bien faire" tells why, not what was said
@@ -194,7 +218,11 @@ class SpeechVerbs:
         return SpeechVerb(lemma, start, at, at + 1, hedged=hedged)
 
     def _spoken_otherwise(self, at: int, start: int, first: int) -> str | None:
-        """“That is serious,” the chair interrupted: any past tense between quoted words and the sentence's end."""
+        """“That is serious,” the chair interrupted: any past tense between quoted words and the sentence's end, or
+        between them and a name ("shrugged Ann Moss")."""
+        name = self._phrases.name_end(at + 1) if at + 1 < len(self._tokens) else None
+        if name is not None and name > at + 2 and self._text.follows_quote(at):
+            return "continue"
         if not (at + 1 >= len(self._tokens) or self._text.low(at + 1) in ENDS | {","}):
             return None
         subject = self._subjects.before(start, first)

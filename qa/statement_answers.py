@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from index.types import Encoder, SearchResult
-from qa.attribution import FEATURES, Said, names_speaker, naming, people_of, weigh
+from qa.attribution import FEATURES, Said, names_speaker, naming, own_statements, people_of, weigh
 from qa.confidence import Calibration
 from qa.roles import nation_of
 from qa.saying import is_plain
@@ -43,8 +43,11 @@ def own_quotes(
     """
     said = weigh(asked, wanted, result, encoder, others=False)
     if wanted.kind == "according_to":
-        return _best_first(_fact(one, read, wanted, calibration) for one in said)
+        own = _best_first(_fact(one, read, wanted, calibration) for one in said)
+        return _best_first([*own, *_told(wanted, read, result)]) if wanted.stance else own
     own = _best_first(_quote(one, wanted, calibration) for one in said)
+    if wanted.stance:
+        return _best_first([*own, *_told(wanted, read, result)])
     if not own and wanted.speaker is not None:
         own = [
             one
@@ -54,6 +57,28 @@ def own_quotes(
             and names_speaker(wanted, result.documents[one.document_id], one.sentence_start, one.sentence_end)
         ]
     return own
+
+
+def _told(wanted: StatementQuestion, read: Sequence[Quote], result: SearchResult) -> list[Quote]:
+    """What the article itself tells of somebody's stance: the reader's spans in sentences that name the person, outside
+    of everybody's statements; where the person is sought, any."""
+    return [
+        one
+        for one in read
+        if wanted.speaker is None
+        or (
+            one.speaker is None
+            and names_speaker(wanted, result.documents[one.document_id], one.sentence_start, one.sentence_end)
+        )
+    ]
+
+
+def is_quoted(wanted: StatementQuestion, result: SearchResult) -> bool:
+    """Whether one of the articles found has words of the person asked about."""
+    return wanted.speaker is not None and any(
+        own_statements(wanted.speaker, result.statements[document.id], document)
+        for document in result.documents.values()
+    )
 
 
 def other_quotes(

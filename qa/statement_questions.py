@@ -7,23 +7,34 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
-from qa.lexicon import fold, lexicon
+from qa import stance_questions
+from qa.lexicon import fold
+from qa.question_verbs import ADVERB_FR, AUXILIARY_FR, PRONOUN_FR, SPEAKER_EN, flat, verbs
 from qa.roles import parse_role, resource
 from qa.saying import families
-from qa.tokens import Language, listed
+from qa.tokens import Language
 
 Kind = Literal["what_said", "who_said", "according_to"]
 _Place = tuple[int, int]
-_Read = tuple[Kind, _Place | None, _Place | None]  # with the places of speaker and topic
+
+
+class _Read(NamedTuple):
+    """Where a pattern found what: `before` belongs to the topic, `mixed` holds such words and the speaker."""
+
+    kind: Kind
+    speaker: _Place | None
+    topic: _Place | None
+    before: _Place | None = None
+    mixed: _Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StatementQuestion:
     """What a question wants: X's statements on Y, who stated Y, or a fact according to X.
 
-    `speaker` and `topic` are substrings of the question as typed; `topic` of "according_to" is the rest of it.
+    `speaker` and `topic` are words of the question as typed; `topic` of "according_to" is the rest of it.
     `otherwise` is the speaker of the other reading of "Qu'a dit le maire de la ville ?", where "de la ville" is no
     topic; it counts where an article knows such a person.
     """
@@ -34,6 +45,7 @@ class StatementQuestion:
     language: Language
     verbs: frozenset[str] = frozenset()  # families of the verb asked with: a promise, a denial (qa.saying)
     otherwise: str | None = None
+    stance: bool = False  # asks what somebody thinks or wants without "say": an article may tell it in its own words
 
 
 _ABOUT: Final = {
@@ -50,7 +62,10 @@ _VIEW_FR: Final = (
     r"declaration|l'attitude)"
 )
 _ANYTHING: Final = frozenset(("autre", "d'autre", "else", "anything", "quoi", "ca", "it", "this", "that"))  # no topic
-_TAKES_OF: Final = re.compile(r"\b(?:dit|dire|disait|redit|pense|pensait|parle|raconte|rapporte|croit|retient) $")
+_DANGLING: Final = re.compile(r"(?:^|\s)(?:for|of|to|about|with|on|from|at)$", re.IGNORECASE)
+_TAKES_OF: Final = re.compile(
+    r"\b(?:dit|dire|disait|redit|pense|pensait|parle|raconte|rapporte|croit|retient|espere|attend|exige) $"
+)
 _ASK_FR: Final = (
     r"\b(?:que|qu'|quel|quelle|quels|quelles|qui|ou|quand|comment|pourquoi|combien|est-ce|lequel|laquelle)\b"
 )
@@ -59,58 +74,11 @@ _ASK_EN: Final = (
 )
 
 
-def _flat(text: str) -> str:
-    """Lower case without accents, character for character."""
-    plain = []
-    for mark in text:
-        base = unicodedata.normalize("NFD", mark)[0].lower()
-        plain.append("'" if base in "’ʼ`´" else "o" if base == "œ" else " " if base.isspace() else base[0])
-    return "".join(plain)
-
-
-# Verbs that say something only before "que" or "that": "who wrote that …", but "who wrote the book?" asks for a fact.
-_FACTUAL: Final = listed(
-    "soutenir maintenir poursuivre reprendre conclure rapporter signaler analyser observer remarquer convenir "
-    "écrire maintain write report recommend estimate rule threaten point question conclude compare observe "
-    "remark"
-)
-
-
-@cache
-def _verbs(language: Language, *forms: str, factual: bool = True) -> str:
-    words = lexicon(language)
-    found = {
-        _flat(word)
-        for word, readings in words.verbs.items()
-        if any(
-            form in forms
-            and lemma != "prévoir"
-            and lemma in words.clause | words.complement
-            and (factual or lemma not in _FACTUAL)
-            for lemma, form in readings
-        )
-    }
-    if language == "fr":
-        extra = {
-            "participle": {"parle", "evoque", "repondu", "reagi", "commente", "pense", "voulu"},
-            "finite": {"parle", "veut", "pense"},
-        }
-    else:
-        extra = {
-            "infinitive": {"mention", "comment", "think", "make", "mean", "call for", "have to say", "speak", "talk"},
-            "finite": {"spoke"},
-        }
-    for form in forms:
-        found |= extra.get(form, set())
-    return "(?:" + "|".join(sorted(map(re.escape, found), key=len, reverse=True)) + ")"
-
-
-def _english(flat: str) -> _Read | None:
-    infinitive, finite = _verbs("en", "infinitive"), _verbs("en", "finite", "participle")
-    plain = _verbs("en", "finite", "participle", factual=False)
+def _english(asked: str) -> _Read | None:
+    infinitive, finite = verbs("en", "infinitive"), verbs("en", "finite", "participle")
+    plain = verbs("en", "finite", "participle", factual=False)
     about = _ABOUT["en"]
-    # "the secretary of state": what looks like a verb behind "of" is none
-    speaker = r"(?P<speaker>.+?)(?<! of)(?<! the)(?<! an)(?<! a)(?<! for)"
+    speaker = SPEAKER_EN
     adverb = r"(?:(?:actually|really|exactly|also|later|then|recently|have to) )?"
     patterns: tuple[tuple[Kind, str], ...] = (
         ("who_said", r"who (?:else )?(?:was it (?:that|who) |is it (?:that|who) |is quoted as |was quoted as )?(?:has |"
@@ -146,22 +114,20 @@ def _english(flat: str) -> _Read | None:
         ("what_said", r"(?:(?:any |the )?(?:quotes?|statements?|comments?|words?) (?:from|by|of) )"
                       rf"(?P<speaker>.+?)(?: {about} (?P<topic>.+))?"),
     )  # fmt: skip
-    return _first(patterns, flat)
+    return _first(patterns, asked)
 
 
-def _french(flat: str) -> _Read | None:
-    participle, finite = _verbs("fr", "participle"), _verbs("fr", "finite")
-    plain = _verbs("fr", "participle", "finite", factual=False)
-    anything = _verbs("fr", "participle", "finite")
+def _french(asked: str) -> _Read | None:
+    participle, finite = verbs("fr", "participle"), verbs("fr", "finite")
+    plain = verbs("fr", "participle", "finite", factual=False)
+    anything = verbs("fr", "participle", "finite")
     about = _ABOUT["fr"]
     tail = rf"(?: (?:(?P<about>{about})(?P<topic>.+)))?"
-    aux = r"(?:a|ont|avait|avaient|aurait)"
-    pronoun = r"-(?:t-)?(?:il|elle|ils|elles|on)"
-    adverb = r"(?:(?:exactement|deja|egalement|aussi|vraiment|donc|encore|reellement) )?"
+    aux, pronoun, adverb = AUXILIARY_FR, PRONOUN_FR, ADVERB_FR
     said = rf"(?:s'est |se )?(?:{aux} {adverb})?(?:{participle}|{finite})"
     patterns: tuple[tuple[Kind, str], ...] = (
-        ("who_said", r"(?:qui(?: d'autre)?(?: est-ce qui| est celui qui| est celle qui)?|c'est qui qui) (?:s'est |se |l')"
-                     rf"?(?:{aux} {adverb})?"
+        ("who_said", r"(?:qui(?: d'autre)?(?: est-ce qui| est celui qui| est celle qui)?|c'est qui qui) "
+                     rf"(?:s'est |se |s'|l')?(?:{aux} {adverb})?"
                      rf"(?:{plain}|{anything}(?= qu)) ?(?:que |qu'|de |d'|du |des |a propos de |sur )?(?P<topic>.+)"),
         ("who_said", r"de qui (?:sont|est|viennent|vient) (?:les mots |ces mots |la phrase |cette phrase |les "
                      r"propos |la formule |l'expression )?(?P<topic>.+)"),
@@ -196,18 +162,19 @@ def _french(flat: str) -> _Read | None:
         ("what_said", r"(?:les |des )?(?:propos|declarations?|citations?|mots) (?:de |du |d')(?P<speaker>.+?)"
                       rf"{tail}"),
     )  # fmt: skip
-    return _first(patterns, flat)
+    return _first(patterns, asked)
 
 
-def _first(patterns: tuple[tuple[Kind, str], ...], flat: str) -> _Read | None:
+def _first(patterns: tuple[tuple[Kind, str], ...], asked: str) -> _Read | None:
     for kind, pattern in patterns:
-        match = _compiled(pattern).fullmatch(flat)
+        match = _compiled(pattern).fullmatch(asked)
         if match is None:
             continue
         whole = _span(match, "whole")
         if whole is not None:
-            return kind, *_split_whole(flat, *whole)
-        return kind, _span(match, "speaker"), _span(match, "topic", "topic2", "rest")
+            return _Read(kind, *_split_whole(asked, *whole))
+        topic = _span(match, "topic", "topic2", "rest")
+        return _Read(kind, _span(match, "speaker"), topic, _span(match, "before"), _span(match, "mixed"))
     return None
 
 
@@ -221,9 +188,9 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def _split_whole(flat: str, start: int, end: int) -> tuple[tuple[int, int], tuple[int, int] | None]:
+def _split_whole(asked: str, start: int, end: int) -> tuple[tuple[int, int], tuple[int, int] | None]:
     """French puts speaker and topic after the verb: "John Miller de l'accord", "le chef de la diplomatie sur Alep"."""
-    part = flat[start:end]
+    part = asked[start:end]
     marker = re.search(rf" {_ABOUT['fr']}", part)
     if marker:
         return (start, start + marker.start()), (start + marker.end(), end)
@@ -231,7 +198,7 @@ def _split_whole(flat: str, start: int, end: int) -> tuple[tuple[int, int], tupl
     if clause:
         return (start, start + clause.start()), (start + clause.start() + 1, end)
     # "Que dit X de Y", but "Qu'a promis le maire de Y": few verbs of saying take their topic with "de".
-    links = r" (?:de |du |des |d'|a |au |aux )" if _TAKES_OF.search(flat[:start]) else r" (?:a |au |aux )"
+    links = r" (?:de |du |des |d'|a |au |aux )" if _TAKES_OF.search(asked[:start]) else r" (?:a |au |aux |pour )"
     cuts = [cut for cut in re.finditer(links, part) if not _is_first_name(part[: cut.start()])]
     for number, cut in enumerate(cuts):
         role = parse_role(part[: cut.start()])
@@ -250,15 +217,15 @@ def _split_whole(flat: str, start: int, end: int) -> tuple[tuple[int, int], tupl
 def parse_question(question: str) -> StatementQuestion | None:
     """What a question asks about statements, or None where it asks something else."""
     text = unicodedata.normalize("NFC", question)
-    flat = _flat(text)
-    start, end = 0, len(flat)
-    while start < end and flat[start] in ' -–—¿"«»“”':
+    plain = flat(text)
+    start, end = 0, len(plain)
+    while start < end and plain[start] in ' -–—¿"«»“”':
         start += 1
-    while end > start and flat[end - 1] in " ?!.…":
+    while end > start and plain[end - 1] in " ?!.…":
         end -= 1
     # One space everywhere, with the way back to the question as typed.
-    kept = [at for at in range(start, end) if not (flat[at] == " " and (at == start or flat[at - 1] == " "))]
-    squeezed = "".join(flat[at] for at in kept)
+    kept = [at for at in range(start, end) if not (plain[at] == " " and (at == start or plain[at - 1] == " "))]
+    squeezed = "".join(plain[at] for at in kept)
     squeezed = re.sub(
         r"^(?:and |but |so |et |mais |alors ,? ?|dis-moi ,? ?|please ,? ?)", lambda m: " " * len(m.group()), squeezed
     )
@@ -266,47 +233,71 @@ def parse_question(question: str) -> StatementQuestion | None:
     squeezed, kept = squeezed[lead:], kept[lead:]
     if len(squeezed) > 600:
         return None
-    readings: tuple[tuple[Language, Callable[[str], _Read | None]], ...] = (("en", _english), ("fr", _french))
-    for language, read in readings:
+    readings: tuple[tuple[Language, bool, Callable[[str], _Read | None]], ...] = (
+        ("en", False, _english),
+        ("fr", False, _french),
+        ("en", True, lambda asked: _first(stance_questions.english(), asked)),
+        ("fr", True, lambda asked: _first(stance_questions.french(), asked)),
+    )
+    for language, stance, read in readings:
         found = read(squeezed)
         if found is None:
             continue
-        kind, speaker, topic = found
-        said_by, about = _written(text, kept, speaker), _written(text, kept, topic)
-        about = None if about is not None and _flat(about) in _ANYTHING else about
-        if kind == "what_said" and said_by is None and re.search(r"-(?:t-)?(?:il|elle|ils|elles)\b", squeezed):
+        if found.mixed is not None:
+            found = _apart(text, kept, found)
+        said_by = _written(text, kept, found.speaker)
+        about = (
+            " ".join(filter(None, (_written(text, kept, found.before), _written(text, kept, found.topic)))) or None
+        )
+        about = _DANGLING.sub("", about) if about is not None else None  # "what did X ask for"
+        about = about if about and flat(about) not in _ANYTHING else None
+        if found.kind == "what_said" and said_by is None and re.search(r"-(?:t-)?(?:il|elle|ils|elles)\b", squeezed):
             pronoun = re.search(r"-(?:t-)?(ils?|elles?)\b", squeezed)
             said_by = pronoun.group(1) if pronoun else None
-        if kind != "who_said" and said_by is None:
+        if found.kind != "who_said" and said_by is None:
             continue
         return StatementQuestion(
-            kind,
+            found.kind,
             said_by,
             about,
             language,
-            _verb_families(kind, squeezed, speaker, topic),
-            _whole(text, kept, squeezed, speaker, topic),
+            _verb_families(found.kind, squeezed, found.speaker, found.topic),
+            _whole(text, kept, squeezed, found.speaker, found.topic) if found.before is None else None,
+            stance,
         )
     return None
 
 
+def _apart(text: str, kept: list[int], found: _Read) -> _Read:
+    """The reading with its mixed words parted in those of the topic and the speaker."""
+    if found.mixed is None:
+        return found
+    first, last = found.mixed
+    written = text[kept[first] : kept[last - 1] + 1]
+    cut = stance_questions.parted(written)
+    if cut is None:
+        return found._replace(speaker=None, before=found.mixed)
+    place = next(at for at in range(first, last) if kept[at] - kept[first] >= cut)
+    return found._replace(before=(first, place), speaker=(place, last))
+
+
 def _verb_families(
-    kind: Kind, flat: str, speaker: tuple[int, int] | None, topic: tuple[int, int] | None
+    kind: Kind, asked: str, speaker: tuple[int, int] | None, topic: tuple[int, int] | None
 ) -> frozenset[str]:
     """What kind of saying the question's own verb is."""
     if kind == "according_to":
         return frozenset()
-    lead = flat[: topic[0] if topic else len(flat)]
+    lead = asked[: topic[0] if topic else len(asked)]
     return families(lead[: speaker[0]] + " " + lead[speaker[1] :] if speaker else lead)
 
 
 def _whole(
-    text: str, kept: list[int], flat: str, speaker: tuple[int, int] | None, topic: tuple[int, int] | None
+    text: str, kept: list[int], asked: str, speaker: tuple[int, int] | None, topic: tuple[int, int] | None
 ) -> str | None:
     """Speaker and topic as one phrase where only "de" parts them behind a role."""
-    if speaker is None or topic is None or flat[speaker[1] : topic[0]].strip() not in {"de", "du", "des", "d'"}:
+    if speaker is None or topic is None or asked[speaker[1] : topic[0]].strip() not in {"de", "du", "des", "d'"}:
         return None
-    return _written(text, kept, (speaker[0], topic[1])) if parse_role(flat[slice(*speaker)]).known else None
+    return _written(text, kept, (speaker[0], topic[1])) if parse_role(asked[slice(*speaker)]).known else None
 
 
 def _written(text: str, kept: list[int], span: tuple[int, int] | None) -> str | None:

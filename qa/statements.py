@@ -28,15 +28,26 @@ Mode = Literal["direct", "indirect", "mixed"]
 
 _SEQUELS: Final = listed("et and mais but que qu' while as quand when lorsque alors whereas though although")
 _RECENT: Final = 3  # sentences between a speaker and the pronoun that takes them up
-_EMPTY: Final = frozenset(("so", "not", "nothing", "little", "no more", "rien"))
+_EMPTY: Final = frozenset(("so", "not", "more", "less", "better", "nothing", "little", "no more", "rien"))
 _DETERMINED: Final = re.compile(r"l['’]|(?:le|la|les|the)\s", re.IGNORECASE)
+# "GENÈVE, 26 août (Agence) – Le ministre …": where and when it was written.
+_DATELINE: Final = re.compile(
+    r"[A-ZÀ-Þ][A-ZÀ-Þ' -]{2,}(?:, ?[^()–—.]{2,30})?(?: ?\([^()]{2,40}\))? ?[–—-] (?=[A-ZÀ-Þ«“\"])"
+)
+# "une étude parue", "a note seen by": how a paper came out is no part of its name.
+_PARTICIPLE: Final = re.compile(
+    r"\s(?:parue?s?|publiée?s?|consultée?s?|obtenue?s?|diffusée?s?|rendue?s? publique?s?|published|seen|obtained|issued|"
+    r"released)$"
+)
 _LONG: Final = 700  # code points of a quotation; in longer ones an interpolated clause speaks for its sentence
 _LONGEST: Final = 2000  # code points of a reported clause; longer ones are no sentences
 _EDGE: Final = " \t\n\r\u00a0\u202f,;:–—-"
 _FRENCH_WORDS: Final = listed("le la les des une est dans pour que qui sur avec pas du au aux ont sont")
 _ENGLISH_WORDS: Final = listed("the of and to in is that for was on with has have said it by from are")
 # What may stand between "said she" and the words that resume: "noted he drily, …", "said Ann, who scored twice, …".
-_ASIDE: Final = re.compile(r"(?:\w+ly)?\s*,?\s*(?:(?:who|qui)\s[^“”«».!?]{1,60},\s*)?")
+_ASIDE: Final = re.compile(
+    r"(?:\w+ly)?(?:\s?(?:in|to|on|at|from|during|dans|devant|à)\s[^“”«».!?,]{1,50})?\s*,?\s*(?:(?:who|qui)\s[^“”«».!?]{1,60},\s*)?"
+)
 _CUT: Final = {
     "fr": re.compile(
         r",\s+(?:jugeant|estimant|considérant|dénonçant|assurant|affirmant|rappelant|soulignant)\s"
@@ -143,7 +154,8 @@ class _Extraction:
                 if attribution.shared:
                     speakers = previous.speakers if previous else self._finder.opening(first, attribution.start)
                     attribution = replace(attribution, speakers=speakers)
-                if previous is not None and self._is_nested(attribution):
+                goes_on = previous is not None and attribution.start < previous.end  # "explique X, qui réclame …"
+                if previous is not None and not goes_on and self._is_nested(attribution):
                     continue
                 later = attributions[place + 1 : place + 12]
                 following = next((candidate for candidate in later if self._is_sequel(candidate)), None)
@@ -158,7 +170,8 @@ class _Extraction:
         self, number: int, found: Attribution, previous: Attribution | None, following: Attribution | None
     ) -> None:
         start, end = self._sentences[number]
-        floor = start
+        dateline = _DATELINE.match(self._text, start, end)
+        floor = start = dateline.end() if dateline else start
         if previous is not None:
             floor = self._offset(previous.end if previous.kind in ("before", "around") else previous.start, end)
         ceiling = self._offset(following.start, end) if following is not None else end
@@ -226,6 +239,9 @@ class _Extraction:
             elif not goes_on and text[after : after + 1] != ".":
                 after = around.end
             begin = max(around.start, floor) if self._drafts and self._drafts[-1].end > around.start else around.start
+            if goes_on and text[after] == "," and end - begin < _LONG:  # « Elle coûte, calcule X, et nul n'en veut. »
+                stop = min(end, around.end)
+                return [(begin, stop), *([self._trim(stop, around.end)] if around.end - stop > 2 else [])]
             trimmed = [self._trim(begin, position)]
             while after < around.end and text[after] in " ,.\n\u00a0":
                 after += 1
@@ -437,7 +453,8 @@ class _Extraction:
         between = self._text[max(last.end, last.anchor) : quotation.outer_start]
         gap = sentence - self._sentence_of(max(last.end - 1, last.anchor))
         opens = self._sentences[sentence][0] >= quotation.outer_start - 1 or sentence == last.sentence
-        whole = quotation.end - quotation.start > 12 and " " in self._text[quotation.start : quotation.end]
+        words = self._text[quotation.start : quotation.end]
+        whole = " " in words and (len(words) > 12 or (words[0].isupper() and words[-1] in ".!?…"))  # “We do.”
         quoted = last.mode != "indirect"
         if gap > 1 or not opens or not whole or not quoted or "\n\n" in between.strip(" "):
             return None
@@ -483,6 +500,7 @@ class _Extraction:
         last: list[_Speaker] = []
         for draft in sorted(self._drafts, key=lambda draft: (draft.anchor, draft.start, draft.speaker)):
             written = re.sub(r"^-(?:t[-’'])?", "", self._text[draft.speaker[0] : draft.speaker[1]])
+            written = _PARTICIPLE.sub("", written)
             spoken = self._sentence_of(draft.anchor)
             resolved = self._resolve(written, draft.speaker[0], min(draft.start, draft.anchor), last[-6:])
             if resolved is not None:
@@ -490,8 +508,8 @@ class _Extraction:
                 human = determined is None or written[determined.end() :] != resolved
                 last.append(_Speaker(spoken, resolved, self._people.gender(resolved), human))
             elif self._people.pronoun_gender(written) is None:
-                human = parse_role(written).known or is_hypernym(written)
                 resolved = self._institutions.resolve(written, draft.speaker[0])
+                human = resolved is None and (parse_role(written).known or is_hypernym(written))
                 last.append(_Speaker(spoken, resolved or written, role_gender(written), human))
             begin = self._sentence_of(min(draft.start, draft.anchor))
             finish = self._sentence_of(max(draft.end - 1, draft.anchor))
@@ -544,6 +562,8 @@ class _Extraction:
         recent = [speaker for speaker in latest if spoken - speaker.sentence <= _RECENT]
         if gender == "n":  # "it": no person
             recent = [speaker for speaker in recent if not speaker.human]
+        elif self._people.pronoun_gender(written) is None:  # "le garçon": one
+            recent = [speaker for speaker in recent if speaker.human]
         last = next((one for one in reversed(recent) if one.gender == gender or "?" in (one.gender, gender)), None)
         if last is None:
             return (

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from qa.clause_text import BE, CLITICS, ENDS, REACH, ClauseText
 from qa.institutions import NOUNS
 from qa.speech_verb import SpeechVerb
-from qa.tokens import QUOTE_MARKS
+from qa.tokens import QUOTE_MARKS, listed
+
+_SELF: Final = listed("himself herself itself themselves lui-même elle-même eux-mêmes elles-mêmes both each all")
+_PAPERS: Final = listed(
+    "report study note survey letter review statement memo document audit poll paper analysis rapport étude courrier "
+    "lettre communiqué enquête sondage avis texte notice email"
+)
+_STOPS: Final = frozenset((";", ":")) | ENDS
 
 
 class Subjects:
@@ -20,6 +29,8 @@ class Subjects:
 
     def before(self, at: int, first: int) -> tuple[int, tuple[tuple[int, int], ...], bool] | None:
         """(start, phrases, set off by a comma) of the subject that ends where the verb begins."""
+        if at - 1 > first and self._text.low(at - 1) in _SELF:
+            at -= 1  # "the surveyor herself"
         times = (self._words.time | {"year", "week", "month"}) - {"may", "mars", "dernier", "dernière"}
         while at - 1 > first and self._text.low(at - 1) in times:
             at -= 1 + (self._text.low(at - 2) in {"last", "this", "ce", "cette", "on"})
@@ -31,11 +42,15 @@ class Subjects:
         if low == ",":
             floor = max(first, at - 45)
             for comma in range(at - 2, floor, -1):
-                if self._tokens[comma].text in QUOTE_MARKS or self._text.low(comma) in {";", ":"} | ENDS:
+                owner = self._tokens[comma].text in "'’" and self._phrases.is_plural_possessive(comma)
+                if (self._tokens[comma].text in QUOTE_MARKS and not owner) or self._text.low(comma) in _STOPS:
                     break
                 if self._text.low(comma) != ",":
                     continue
                 found = self._phrases_ending(comma, first)
+                names = self._phrases.coordinated(comma + 1, at - 1) if found else None
+                if found and names and len(names) > 1 and all(self._tokens[one].capital for one, _ in names):
+                    return found[0], tuple(names), True  # "Two members, Ann Moss and Karl Weiss, said"
                 if found and self._is_insertion(comma + 1, at - 1):
                     start, phrases = found
                     inner = self._phrases.end(comma + 1)
@@ -54,7 +69,8 @@ class Subjects:
         at = verb.end
         if at < last and self._text.low(at) in {"que", "qu'", "that", ":"}:
             return None
-        for place in (at, self._text.skip_adjuncts(at, last)):
+        adverbs, _ = self._text.skip_adverbs(at, last)
+        for place in dict.fromkeys((at, adverbs, self._text.skip_adjuncts(at, last))):
             end = self._phrases.end(place) if place < last else None
             if end is None or end > last:
                 continue
@@ -120,6 +136,11 @@ class Subjects:
         ):
             return phrases
         name = self._phrases.name_end(end + 1)
+        if (
+            name is None and self._text.low(end + 1) in self._words.determiners
+        ):  # "sa porte-parole, la colonelle Ann Moss"
+            name = self._phrases.end(end + 1)
+            name = name if name is not None and self._tokens[name - 1].capital and name > end + 3 else None
         if name is None or name > last or not (name == last or self._tokens[name].kind == "mark"):
             return phrases
         named = (*phrases[:-1], (start, name))
@@ -157,6 +178,8 @@ class Subjects:
         for start in range(max(first, end - REACH), end):
             if start > first and not self._may_begin(start):
                 continue
+            if all(self._text.low(place) in self._words.time for place in range(start, end)):
+                continue
             phrases = self._phrases.coordinated(start, end)
             if phrases is None or (len(phrases) > 2 and start > first and self._text.low(start - 1) == ","):
                 continue
@@ -167,6 +190,10 @@ class Subjects:
                     continue
                 phrases = phrases[1:]
             return phrases[0][0], tuple(phrases)
+        head = self._phrases.end(first) if first < end else None
+        paper = head is not None and any(self._text.low(place) in _PAPERS for place in range(first, head))
+        if head is not None and paper and head < end and self._text.skip_adjuncts(head, end) == end:
+            return first, ((first, head),)  # "A report from last June warned"
         return None
 
     def _apposed_name(self, end: int, first: int) -> tuple[int, tuple[tuple[int, int], ...]] | None:
@@ -174,8 +201,9 @@ class Subjects:
         for comma in range(end - 1, max(first, end - 16), -1):
             if self._text.low(comma) == ",":
                 found = self._phrases_ending(comma, first)
-                named = found is not None and self._tokens[comma - 1].capital
-                return found if named and self._is_insertion(comma + 1, end) else None
+                if found is not None and self._tokens[comma - 1].capital and self._is_insertion(comma + 1, end):
+                    return found
+                break
         for start in range(end - 1, max(first, end - 12), -1):  # "explique la chercheuse, qui conseille"
             if self._words.lemma(self._tokens[start - 1], "finite", "participle") and self._phrases.end(start) == end:
                 return start, ((start, end),)
@@ -220,7 +248,12 @@ class Subjects:
                 continue
             end = self._phrases.end(place)
             if end is not None and end <= last and self._text.is_somebody(place, end):
-                return ((place, end),)
+                apart = self._text.low(place - 1) == "," == self._text.low(end) and end == place + 1
+                led = self._phrases_ending(place - 1, first) if apart and place - 1 > first else None
+                return led[1][-1:] if led else ((place, end),)  # "Le garçon, lui, hausse les épaules"
+            name = self._phrases.name_end(place) if place == first else None
+            if name is not None and place + 2 <= name <= last and self._words.language == "en":
+                return ((place, name),)  # "Ann Moss of the bank cut …": English nouns and verbs look alike
         return ()
 
     def of_clause(self, first: int, last: int) -> tuple[tuple[int, int], ...]:

@@ -16,15 +16,16 @@ _SHARED = (
 )
 _FRENCH = re.compile(
     _SHARED
-    + r"|(?P<elision>\b(?:[ldsjmtc]|n(?![’'][A-Z])|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?=[^\W_]|[«“\"]))"
+    + r"|(?P<elision>\b(?:[ldsjmtc]|n(?![’'](?-i:[A-Z]))|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?=[^\W_]|[«“\"]))"
     + r"|(?P<inverted>-(?:t[-’'])?(?:ils?|elles?|on|je|nous|vous)\b)"
-    + r"|(?P<word>aujourd['’]hui|[ON]['’][A-Z]\w+|[^\W\d_]+c['’]h\w*"
+    + r"|(?P<word>aujourd['’]hui|(?-i:[ON]['’][A-Z])\w+|[^\W\d_]+c['’]h\w*"
     + r"|[^\W\d_]+(?:-(?!(?:t[-’'])?(?:ils?|elles?|on|je|nous|vous)\b)\w+)*)"
     + r"|(?P<mark>[^\s\w])",
     re.IGNORECASE,
 )
 _ENGLISH = re.compile(
-    _SHARED
+    r"(?P<aged>\b\d+-year-olds?\b)|"
+    + _SHARED
     + r"|(?P<possessive>(?<=\w)['’]s\b)"
     + r"|(?P<word>[OD]['’][A-Z]\w+|[^\W\d_]+(?:-\w+)*(?:['’](?:t|re|ve|ll|d|m)\b)?)"
     + r"|(?P<mark>[^\s\w])",

@@ -62,6 +62,8 @@ def test_the_company_is_the_one_that_the_article_begins_with() -> None:
     two = text + " Brill, which owns the land, objects."
     assert Institutions(two, "en").resolve("the company", len(two)) is None
     late = "A plant will close. " * 30 + text
+    assert Institutions(late, "en").resolve("the company", len(late)) == "Harrow Cycles"  # just before
+    late += " A plant will close." * 30
     assert Institutions(late, "en").resolve("the company", len(late)) is None
 
 
