@@ -14,6 +14,7 @@ from qa.lexicon import fold, lexicon
 from qa.mentions import Mention, describe, mentions
 from qa.names import names_alike
 from qa.referents import Context, substitute, with_referents
+from qa.saying import is_plain
 from qa.statement_questions import StatementQuestion, parse_question
 from qa.tokens import Language, listed
 from qa.types import Turn
@@ -45,8 +46,8 @@ _QUESTION_WORD = re.compile(
     re.IGNORECASE,
 )
 _WHEN_WAS_THAT = re.compile(
-    r"^(?:(?P<en>when|where|why|how) (?:was|is|did) (?:that|this|it)(?: happen)?|(?P<fr>quand|où|pourquoi|comment) "
-    r"(?:était-ce|est-ce(?: arrivé)?|cela|ça)|c['’](?:était|est) (?P<last>quand|où))$",
+    r"^(?:(?P<en>when|where|why|how) (?:(?:was|is|did) (?:that|this)|(?:was|did) it)(?: happen)?|"
+    r"(?P<fr>quand|où|pourquoi|comment) (?:était-ce|est-ce(?: arrivé)?|cela|ça)|c['’](?:était|est) (?P<last>quand|où))$",
     re.IGNORECASE,
 )
 _OBJECT_FR = re.compile(
@@ -488,7 +489,7 @@ def _with_topic(question: str, standing: str, context: Context, language: Langua
     asked, before = parse_question(standing), parse_question(context.last)
     if not led or asked is None or before is None or asked.topic is not None or before.topic is None:
         return standing
-    if asked.kind != "what_said" or before.kind != "what_said":
+    if asked.kind != "what_said" or before.kind != "what_said" or not is_plain(asked.verbs):
         return standing
     rest = _LEAD_IN[language].sub("", standing.strip().rstrip("? "))
     return f"{rest} {'sur' if language == 'fr' else 'about'} {before.topic}"

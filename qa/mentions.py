@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from qa.lexicon import fold, lexicon
@@ -91,6 +91,14 @@ def mentions(text: str, language: Language, people: Mapping[str, str]) -> list[M
             end -= 1
         if language == "en" and at > 0 and tokens[at - 1].low in _DO and end > at + 2 and not tokens[end - 1].capital:
             end -= 1  # "did the fire start": the verb is bare
+        if language == "en" and token.low in _ARTICLES:
+            named = next(
+                (k for k in range(end - 1, at + 1, -1) if tokens[k].capital and tokens[k - 1].capital), end - 1
+            )
+            behind = {tokens[k].low for k in range(named + 1, end)}
+            if not behind & {"of", "de", "du", "des", "d'"}:
+                end = named + 1  # "the engraver Ann Moss buy every": the verb is bare
+            end -= end > at + 2 and tokens[end - 1].low in {"due", "set", "able", "likely", "ready"}
         if end > at + 1 and _INVERSION.match(text, tokens[end - 1].end):
             end -= 1  # "la compagnie Brivet possède-t-elle"
         if end - at > 7:
@@ -119,6 +127,8 @@ def describe(text: str, language: Language, people: Mapping[str, str], start: in
         named = describe(trailing.group(), language, people, start + trailing.start())
         if named.sort == "person":
             return named
+        if named.sort == "name" and is_hypernym(text[: trailing.start()]):  # "the engraver Ann Moss"
+            return replace(named, sort="person", gender=role_gender(text[: trailing.start()]))
     plural = _is_plural(folded, language, bool(determined))
     known = next((gender for name, gender in people.items() if names_alike(text, name)), None)
     if known is not None and not determined:

@@ -27,7 +27,11 @@ _EXPLETIVE_FR = re.compile(
     r"(?:vrai|possible|prévu|question)|pleut-il|s['’]en est-il)\b",
     re.IGNORECASE,
 )
-_POSSESSIVE_FR = re.compile(r"\b(?P<own>son|sa|ses)\s+(?P<noun>[^\W\d_]+(?:-\w+)*)", re.IGNORECASE)
+_POSSESSIVE_FR = re.compile(
+    r"\b(?P<own>son|sa|ses|leurs?)\s+"
+    r"(?P<noun>[^\W\d_]+(?:-\w+)*(?: en (?:état|place|service|cause|vente|chef))?)",
+    re.IGNORECASE,
+)
 _OF_IT_FR = re.compile(r"^(?P<lead>(?:et )?qu['’]en )(?P<verb>\w+)\s+(?P<who>.+?)\s*\?*$", re.IGNORECASE)
 # What the question itself gives a pronoun to stand for, though it is no name and no phrase with "the".
 _OWN_EN = re.compile(
@@ -155,6 +159,8 @@ def _antecedent(pronoun: str, question: str, context: Context, language: Languag
     if pronoun in {"son", "sa", "ses"}:  # these agree with what is owned
         owner = _first(spoken, lambda m: not m.plural and m.sort == "person")
         return owner or _first(spoken, lambda m: not m.plural)
+    if pronoun in {"leur", "leurs"}:
+        return _first(spoken, lambda m: m.plural)
     gender = "m" if pronoun == "il" else "f" if pronoun == "elle" else "?"
     speaks = _speaks(question)
     if speaks:
@@ -229,7 +235,9 @@ def _possessed(question: str, mention: Mention, language: Language) -> str | Non
     if match is None:
         return None
     noun = match["noun"]
-    article = {"son": "le ", "sa": "la ", "ses": "les "}[match["own"].lower()]
+    feminine = re.search(r"(?:ion|té|ance|ence|ure|ise|ie|ette|esse|ade|tude|ée)$", noun, re.IGNORECASE)
+    own = {"leurs": "ses", "leur": "sa" if feminine else "son"}.get(match["own"].lower(), match["own"].lower())
+    article = {"son": "le ", "sa": "la ", "ses": "les "}[own]
     if article != "les " and fold(noun)[:1] in "aeiouyh":
         article = "l'"
     return f"{question[: match.start()]}{article}{noun} de {name}{question[match.end() :]}"
