@@ -132,8 +132,8 @@ class Institutions:
         if paper:
             return self.resolve(paper.group(1), position)
         if _PAPER_AGAIN.match(mention):  # "le document" after "un rapport du cabinet X"
-            earlier = [found for end, found in self._papers if end <= position]
-            return earlier[-1] if earlier else None
+            earlier = bisect_right(self._papers, (position, "\uffff"))
+            return self._papers[earlier - 1][1] if earlier else None
         bare = _DETERMINER.sub("", mention.strip())
         if bare == mention.strip() or set('«»“”"') & set(bare):  # « le quotidien « L'Echo du Val » » is named in full
             return None

@@ -15,6 +15,7 @@ _LATTER: Final = frozenset(
     ("ce dernier", "cette dernière", "ces derniers", "ces dernières", "the latter", "the former")
 )
 _PAPERS: Final = listed("quotidien journal hebdomadaire mensuel magazine site revue daily newspaper weekly website")
+REFLEXIVE: Final = listed("himself herself itself themselves lui-même elle-même eux-mêmes elles-mêmes")
 _JOINS: Final = frozenset(("et", "and", "&"))
 _OF: Final = {"fr": frozenset(("de", "du", "des", "d'")), "en": frozenset(("of",))}
 
@@ -88,7 +89,9 @@ class NounPhrases:
         if token.low in {"one", "both"} and following is not None and self._words.lemma(following, "finite"):
             return place + 1
         if following is not None and f"{token.low} {following.low}" in _LATTER:
-            return place + 2
+            noun = self._at(place + 2)  # "the former surveyor"
+            if noun is None or not self._is_content(noun) or self._is_speech(place + 2):
+                return place + 2
         english = self._words.language == "en"
         determined = token.low in self._words.determiners
         if not determined and not english:
@@ -170,7 +173,7 @@ class NounPhrases:
             if low == "'s" or token.kind == "number" or low in TITLES:
                 at += 1
                 continue
-            if token.inverted:
+            if token.inverted or low in REFLEXIVE:
                 break
             if low in ("en", "in") and at + 1 < last and tokens[at + 1].low in ("chef", "charge"):
                 at += 2

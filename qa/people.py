@@ -318,9 +318,11 @@ class People:
         fitting = [one for _, one in self._mentions[near] if one.human and one.gender == gender]
         return fitting[-1].name if fitting else None
 
-    def alone(self, position: int) -> str | None:
-        """The only person that the article has named before `position`, whatever their gender."""
-        first = self._mentions[0][1].name if self._mentions else ""
+    def alone(self, position: int, gender: str) -> str | None:
+        """The only person that the article has named before `position`, unless known to be of another gender."""
+        if not self._mentions or {gender, self._mentions[0][1].gender} == {"m", "f"}:
+            return None
+        first = self._mentions[0][1].name
         second = next((place for place, one in self._mentions if one.name != first), position)
         return first if first and self._positions[0] < position <= second else None
 

@@ -567,7 +567,9 @@ class _Extraction:
         last = next((one for one in reversed(recent) if one.gender == gender or "?" in (one.gender, gender)), None)
         if last is None:
             return (
-                salient[0] if salient else self._people.last_known(position, gender) or self._people.alone(position)
+                salient[0]
+                if salient
+                else self._people.last_known(position, gender) or self._people.alone(position, gender)
             )
         if salient and self._sentence_of(salient[1]) > last.sentence:
             return salient[0]

@@ -6,14 +6,16 @@ from typing import Final
 
 from qa.clause_text import BE, CLITICS, ENDS, REACH, ClauseText
 from qa.institutions import NOUNS
+from qa.noun_phrases import REFLEXIVE
 from qa.speech_verb import SpeechVerb
 from qa.tokens import QUOTE_MARKS, listed
 
-_SELF: Final = listed("himself herself itself themselves lui-même elle-même eux-mêmes elles-mêmes both each all")
+_SELF: Final = REFLEXIVE | {"both", "each", "all"}
 _PAPERS: Final = listed(
     "report study note survey letter review statement memo document audit poll paper analysis rapport étude courrier "
     "lettre communiqué enquête sondage avis texte notice email"
 )
+_SINCE: Final = frozenset(("from", "in", "since", "of"))
 _STOPS: Final = frozenset((";", ":")) | ENDS
 
 
@@ -34,6 +36,8 @@ class Subjects:
         times = (self._words.time | {"year", "week", "month"}) - {"may", "mars", "dernier", "dernière"}
         while at - 1 > first and self._text.low(at - 1) in times:
             at -= 1 + (self._text.low(at - 2) in {"last", "this", "ce", "cette", "on"})
+        if at - 2 > first and self._text.low(at) in times | {"last", "this"} and self._text.low(at - 1) in _SINCE:
+            at -= 1  # "A report from last June warned"
         low = self._text.low(at - 1) if at > first else ""
         if low in {"qui", "who"}:
             end = at - 1 - (self._text.low(at - 2) == ",")
