@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Final
 
 from qa.lexicon import fold
+from qa.roles import nation_of
 from qa.tokens import Language, listed
 
 NOUNS: Final = {
@@ -62,9 +63,13 @@ _PAPER_AGAIN: Final = re.compile(
 # "l'armateur, la compagnie X": the name stands behind the trade.
 _FIRMS: Final = listed(
     "société entreprise groupe compagnie firme fabricant constructeur exploitant opérateur armateur company firm group "
-    "business maker manufacturer retailer operator carrier brewer builder developer producer supplier"
+    "business maker manufacturer retailer operator carrier brewer builder developer producer supplier giant géant"
 )
 _BEGINS_WITH: Final = re.compile(rf"(?:^|\n|[.!?]\s|[—–-]\s)({_NAME}(?:\s{_NAME})*)\s(?=[a-zà-ÿ])")
+_GENERIC: Final = listed(
+    "group organisation organization association charity ngo collective body ong collectif etablissement structure "
+    "groupe entreprise societe company firm giant geant"
+)
 _FIRMS_READ: Final = 20  # names of firms weighed; an article with more is not about one
 _NEAR: Final = 300  # code points from a firm's name to "the company" that takes it up
 _LEAD: Final = 400  # code points in which an article names what it is about
@@ -72,6 +77,7 @@ _FIRM: Final = re.compile(
     rf"(?<![\w’'-])({_NAME}(?:\s{_NAME}){{0,6}}), (?:which\s(?:owns|makes|employs|runs|operates|"
     r"sells|has|supplies|builds|provides|manages|publishes|produces|distributes)\b|"
     r"(?:the|an?)\s(?:[\w'’-]+\s){0,5}(?:maker|company|group|firm|manufacturer|retailer|operator|fund|bank|brewer|carrier)\b|"
+    r"(?:propriétaire|filiale|exploitant|fabricant|leader)\s(?:de|du|des|d['’])|"
     r"qui\s(?:emploie|fabrique|exploite|possède|fournit|gère|distribue|produit)\b|"
     r"(?:le|une?|numéro)\s(?:[\w'’-]+\s){0,3}(?:fabricant|constructeur|groupe|société|entreprise|exploitant|opérateur)\b)"
 )
@@ -93,6 +99,22 @@ def _spelt_out(match: re.Match[str]) -> tuple[str, str] | None:
         if name[:1] == initials[0] and all(letter.lower() in heads for letter in initials):  # each behind the last
             return initials, name
     return None
+
+
+def _is_plain(word: str) -> bool:
+    """Whether a word by a firm's noun is no name of it: "oil", "Swiss", "Leeds-based"."""
+    return word.islower() or word.endswith("-based") or nation_of(word) is not None or fold(word) in _GENERIC
+
+
+def is_generic(mention: str) -> bool:
+    """Whether a phrase calls a body by no more than its kind: "the campaign group", "l'association"."""
+    words = _DETERMINER.sub("", mention.strip()).split()
+    heads = [
+        word for word in (*words[:1], *words[-1:]) if fold(word) in _GENERIC and (word.islower() or word.isupper())
+    ]
+    return (
+        bool(heads) and len(words) <= 3 and not set(words) & {"de", "des", "du", "of"} and all(map(_is_plain, words))
+    )
 
 
 class Institutions:
@@ -139,11 +161,12 @@ class Institutions:
             return None
         words = [word for word in re.split(r"\s+", bare) if fold(word) not in _ADJECTIVES]
         noun = (words[0] if self._language == "fr" else words[-1]).lower() if words else ""
-        firm = self._language == "en" and noun in _FIRMS
+        firm = noun in _FIRMS
         if noun not in self._nouns and not firm:
             return None
-        if firm and all(word.islower() or word.endswith("-based") for word in words):  # "the Leeds-based retailer"
-            return self._fullest(noun, position) or (bare if len(words) > 1 and noun in self._nouns else None)
+        if firm and len(words) > 1 and all(_is_plain(word) for word in words):  # "the Leeds-based retailer"
+            named = [name for end, name in self._read(noun) if end <= position and _HAS_NAME.search(name)]
+            return (named[-1] if named else self._told(noun, position)) or (bare if noun in self._nouns else None)
         if len(words) > 1:
             name = re.fullmatch(rf"{re.escape(words[0])}\s+({_NAME}(?:\s+{_NAME})*)", bare)
             lower = words[0][:1].islower()

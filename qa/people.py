@@ -366,6 +366,7 @@ class People:
         is_name = (
             bool(bare)
             and bare.lower() not in self._words.bare_plurals
+            and not (parse_role(bare).known and mention.strip() != bare)  # "the Labour MP"
             and all(
                 word[:1].isupper() or word in ("de", "du", "des", "la", "les", "of", "and", "unies")
                 for word in bare.split()

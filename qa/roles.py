@@ -30,6 +30,7 @@ _NO_TRADE: Final = listed(
 )
 _AGED: Final = re.compile(r",? (?:de|aged|âgée? de) \d+(?: ans)?")
 _POINTED: Final = re.compile(r"(?:ce|cet|cette|this|that)\b", re.IGNORECASE)
+_OWNED: Final = re.compile(r"(?:his|her|their|its|son|sa|ses|leurs?)\s", re.IGNORECASE)  # "his trainer" is another
 _NEWSPAPERS: Final = listed("parisien lorraine aine guardian")
 _FORMER: Final = listed("ancien ancienne ex former shadow deputy")
 _AGES: Final = listed("jeune vieil vieux vieille young old elderly retired")
@@ -191,7 +192,7 @@ def translated(phrase: str, language: str) -> str | None:
 def is_hypernym(phrase: str) -> bool:
     """A definite noun that may take up somebody just named: "le retraité", "the 58-year-old", "le Norvégien", "the
     Chilean geochemist", "cette ancienne infirmière de 71 ans"."""
-    if not parse_role(phrase).definite:
+    if not parse_role(phrase).definite or _OWNED.match(phrase.strip()):
         return False
     words = [word for word in _split(_AGED.sub("", phrase)) if word not in _STOP | _AGES]
     if _POINTED.match(phrase.strip()) or not parse_role(phrase).known:  # "l'ancien coureur", not "l'ancien maire"

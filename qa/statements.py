@@ -16,7 +16,7 @@ from typing import Final, Literal
 from index.sentences import split_sentences
 from index.types import Statement
 from qa.attributions import Attribution, AttributionFinder
-from qa.institutions import Institutions
+from qa.institutions import Institutions, is_generic
 from qa.lexicon import Lexicon, lexicon
 from qa.people import People
 from qa.quotations import Quotation, find_quotations
@@ -498,6 +498,7 @@ class _Extraction:
     def _finished(self) -> list[Statement]:
         statements: list[Statement] = []
         last: list[_Speaker] = []
+        known = frozenset(self._people.names())
         for draft in sorted(self._drafts, key=lambda draft: (draft.anchor, draft.start, draft.speaker)):
             written = re.sub(r"^-(?:t[-’'])?", "", self._text[draft.speaker[0] : draft.speaker[1]])
             written = _PARTICIPLE.sub("", written)
@@ -506,9 +507,13 @@ class _Extraction:
             if resolved is not None:
                 determined = _DETERMINED.match(written)  # "l'Opéra de Lansac"
                 human = determined is None or written[determined.end() :] != resolved
+                human = human and (" " in resolved or resolved in known)  # "Greenpeace"
                 last.append(_Speaker(spoken, resolved, self._people.gender(resolved), human))
             elif self._people.pronoun_gender(written) is None:
                 resolved = self._institutions.resolve(written, draft.speaker[0])
+                if is_generic(written) and (resolved is None or resolved.islower()):
+                    bodies = [one.name for one in last[-4:] if not one.human and spoken - one.sentence <= _RECENT]
+                    resolved = next((name for name in reversed(bodies) if name[:1].isupper()), resolved)
                 human = resolved is None and (parse_role(written).known or is_hypernym(written))
                 last.append(_Speaker(spoken, resolved or written, role_gender(written), human))
             begin = self._sentence_of(min(draft.start, draft.anchor))
@@ -548,6 +553,8 @@ class _Extraction:
 
     def _resolve(self, written: str, position: int, begin: int, latest: Sequence[_Speaker]) -> str | None:
         """A name or role by the article's people; a pronoun by who spoke last, or by who was named since."""
+        if is_generic(written):
+            return None
         gender = self._people.takes_up(written, position)
         if gender is None:
             return self._people.resolve(written, position) or self._taken_up(written, begin, latest)

@@ -72,6 +72,24 @@ def said(text: str, language: str) -> list[tuple[str | None, str]]:
             "“The market is shrinking,” she wrote in a note to clients, “and nobody minds.”",
             [("she", "The market is shrinking,” she wrote in a note to clients, “and nobody minds.")],
         ),
+        (
+            "Greenpeace said the rig leaked. The campaign group demanded an inquiry. Shell, which owns the rig, rejected "
+            "the claim. The oil giant said tests were clean.",
+            [
+                ("Greenpeace", "the rig leaked"),
+                ("Greenpeace", "an inquiry"),
+                ("Shell", "the claim"),
+                ("Shell", "tests were clean"),
+            ],
+        ),
+        (
+            "The Kenyan runner Amos Kiru won. Kiru said the wind had helped. His trainer says he can run faster.",
+            [("Amos Kiru", "the wind had helped"), ("His trainer", "he can run faster")],
+        ),
+        (
+            "Norvane, a maker of lifts, will open a plant. The Swiss company said it would hire.",
+            [("Norvane", "it would hire")],
+        ),
     ],
 )
 def test_english(text: str, found: list[tuple[str | None, str]]) -> None:
