@@ -45,6 +45,18 @@ _MONEY: Final = re.compile(
     r"dirhams?|dinars?|pesos?|rupees?|roupies?|millions?|milliards?|billions?|free|gratuit\w*|rien|nothing)\b"
 )
 _YEARS: Final = re.compile(r"\b(?:ans?|annees?|years?|year-old|aged|age|months?|mois|weeks?|semaines?)\b")
+# "for 22 years", "depuis dix ans": how long, not how old.
+_LASTED: Final = re.compile(
+    r"\b(?:for|after|over|within|in|last|past|depuis|pendant|durant|en|voici|d'ici|il y a)\s(?:(?:a|the|les|plus de|"
+    r"more than|nearly|about|pres de)\s)?$"
+)
+_AGED: Final = re.compile(r"\b(?:old|year-old|aged|agee?|age)\b")
+_YEAR: Final = re.compile(r"(?:1[89]|20)\d\d")
+_SINCE: Final = re.compile(
+    r"\b(?:in|en|since|depuis|from|until|by|jusqu'en|debut|fin|mid|january|february|march|april|may|june|july|august|"
+    r"september|october|november|december|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|"
+    r"decembre)\s$"
+)
 _WAS: Final = re.compile(r"\b(?:is|was|were|turned|at|aged|a)\s+$")
 
 
@@ -58,10 +70,31 @@ def may_be(kind: Kind, text: str, start: int, end: int) -> bool:
     """Whether the words `start:end` of a text can be an answer of the kind."""
     words, around = fold(text[start:end]), fold(text[max(0, start - 8) : end + 12])
     if kind == "name":
-        return any(char.isupper() for char in text[start:end])
+        return _has_name(text, start, end)
     if not _FIGURE.search(words):
         return kind == "money" and _MONEY.search(words) is not None
+    if (
+        kind == "number"
+        and (year := _YEAR.search(text, start, end))
+        and not re.search(r"\d", text[start : year.start()])
+    ):
+        dated = fold(text[max(0, year.start() - 14) : year.start()]).replace("’", "'")
+        return _SINCE.search(dated) is None  # "depuis 2020" counts nothing
+    if kind == "age" and _LASTED.search(fold(text[max(0, start - 24) : start]).replace("’", "'")):
+        return _AGED.search(around) is not None
     if kind == "age":  # "58 ans", "Ann Lee, 58, said", "since he was sixteen"
         alone = re.match(r"\s*[,)]", text[end : end + 2]) or _WAS.search(fold(text[max(0, start - 8) : start]))
         return _YEARS.search(around) is not None or (" " not in words.strip() and alone is not None)
     return kind != "money" or _MONEY.search(around) is not None
+
+
+def _has_name(text: str, start: int, end: int) -> bool:
+    """Whether the words have a capital that a sentence's beginning does not account for."""
+    before = text[:start].rstrip(' «“"')
+    opens = not before or before[-1] in ".!?…:\n"
+    if any(char.isupper() for char in text[start + opens : end]):
+        return True
+    first = re.match(r"[^\W\d_]+", text[start:end])
+    if not opens or first is None or not first.group()[0].isupper():
+        return False
+    return re.search(rf"(?<=[a-zà-ÿ,] ){re.escape(first.group())}\b", text) is not None

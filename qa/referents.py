@@ -235,7 +235,7 @@ def _possessed(question: str, mention: Mention, language: Language) -> str | Non
     if match is None:
         return None
     noun = match["noun"]
-    feminine = re.search(r"(?:ion|té|ance|ence|ure|ise|ie|ette|esse|ade|tude|ée)$", noun, re.IGNORECASE)
+    feminine = re.search(r"(?:ion|té|ance|ence|ure|ise|ie|ette|esse|ade|tude|ée)$", noun.split()[0], re.IGNORECASE)
     own = {"leurs": "ses", "leur": "sa" if feminine else "son"}.get(match["own"].lower(), match["own"].lower())
     article = {"son": "le ", "sa": "la ", "ses": "les "}[own]
     if article != "les " and fold(noun)[:1] in "aeiouyh":

@@ -55,6 +55,14 @@ def test_the_kind_a_question_asks_for(question: str, kind: str | None) -> None:
         ("number", "the people of the town", "people", False),
         ("name", "her husband, Luis, was 58", "58", False),
         ("name", "her husband, Luis, was 58", "Luis", True),
+        ("name", "Fish is scarce.", "Fish", False),  # the sentence's capital
+        ("name", "Nora est là. On y va avec Nora.", "Nora", True),
+        ("age", "Ann Lee has worked there for 22 years.", "22 years", False),
+        ("age", "Il y vit depuis dix ans.", "dix ans", False),
+        ("age", "Il y vit depuis longtemps, à dix ans.", "dix ans", True),
+        ("number", "la mission, présente depuis 2020, observe", "depuis 2020", False),
+        ("number", "la mission, présente depuis 2020, observe", "2020", False),
+        ("number", "some 2000 people came", "2000", True),
     ],
 )
 def test_words_that_can_be_of_a_kind(kind: Kind, text: str, words: str, fits: bool) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from index.context import in_context, name_of
+from index.index import Index
 from index.types import LoadedDocument
 from qa.roles import is_hypernym
 from qa.stance_questions import parted
 from qa.statement_questions import parse_question
 from qa.statements import extract
+from tests.tiny import TinyEncoder, loaded
 
 
 def said(text: str, language: str) -> list[tuple[str | None, str]]:
@@ -224,6 +228,19 @@ def test_where_the_speaker_begins() -> None:
     assert parted("peine le procureur") == len("peine ")
     assert parted("peine anna") == len("peine ")  # as typed in haste
     assert parted("peine") is None
+
+
+def test_a_title_is_searched_by_meaning_by_word_and_piece_by_piece(tmp_path: Path) -> None:
+    index = Index.open(tmp_path, TinyEncoder(["musee", "pont"]))
+    index.add_documents(
+        [
+            loaded("Il rouvrira lundi.", "b.txt", title="Le musée"),
+            loaded("Il fermera mardi.", "c.txt", title="Le pont"),
+        ]
+    )
+    for mode in ("dense", "text", "hybrid"):
+        best = index.search("musée", top_k=1, mode=mode).hits[0]
+        assert best.passage.text == "Il rouvrira lundi."  # the words of the article, without its title
 
 
 def document(title: str, source: str = "port.txt") -> LoadedDocument:

@@ -90,6 +90,35 @@ def test_known_people_tell_a_person_from_a_place() -> None:
     assert rewrite("Et Alep ?", FRENCH, people) == "Qu'a dit Kerry sur Alep ?"
 
 
+@pytest.mark.parametrize(
+    ("before", "answer", "question", "standing"),
+    [
+        (
+            "Pourquoi les halles Sadoul ferment-elles ?",
+            "",
+            "Et combien coûterait leur remise en état ?",
+            "Et combien coûterait la remise en état des halles Sadoul ?",
+        ),
+        (
+            "What did Anna Moss say about the board?",
+            "It failed us.",
+            "And what did she demand?",
+            "And what did Anna Moss demand?",
+        ),
+        ("How much will the fun run raise?", "£5,000", "When is it?", "When is the fun run?"),
+        ("Quand le vote aura-t-il lieu ?", "mardi", "Et la réunion ?", "Quand la réunion aura-t-elle lieu ?"),
+        (
+            "How many sheets does the engraver Anselme Roy buy?",
+            "200",
+            "Where is he from?",
+            "Where is Anselme Roy from?",
+        ),
+    ],
+)
+def test_what_they_own_what_is_it_and_agreement(before: str, answer: str, question: str, standing: str) -> None:
+    assert rewrite(question, [Turn(before, answer)]) == standing
+
+
 @pytest.mark.parametrize("split", ["development", "held_out"])
 def test_dialogues_reach_the_bar(split: str) -> None:
     right, count = map(sum, zip(*dialogues(DIALOGUES, split).values(), strict=True))
