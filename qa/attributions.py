@@ -164,10 +164,8 @@ class AttributionFinder:
             return None
         complement = self._complements.of(verb, last) if not inside else None
         quoted = start > first and self._text.closes(start - 1) and self._words.language == "en"
-        if complement is not None and quoted and complement[0] != "colon":
-            complement = (
-                complement if self._text.low(complement[1] - 1) == "that" else None
-            )  # “…,” she said to applause
+        if complement is not None and quoted and complement[0] != "colon":  # “…,” she said to applause
+            complement = complement if self._text.low(complement[1] - 1) == "that" else None
         if complement is not None and not (complement[0] != "clause" and self._is_relative(start, first)):
             kind, content = complement
             return Attribution(kind, start, content, content, speakers, (verb.first, verb.end), self._is_hedged(verb))

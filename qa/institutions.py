@@ -127,6 +127,7 @@ class Institutions:
         self._language = language
         self._nouns = NOUNS[language]
         self._named: dict[str, list[tuple[int, str]]] = {}
+        self._with_capital: dict[str, list[tuple[int, str]]] = {}
         self._initials = dict(filter(None, map(_spelt_out, _INITIALS.finditer(text))))
 
     def resolve(self, mention: str, position: int) -> str | None:
@@ -165,8 +166,10 @@ class Institutions:
         if noun not in self._nouns and not firm:
             return None
         if firm and len(words) > 1 and all(_is_plain(word) for word in words):  # "the Leeds-based retailer"
-            named = [name for end, name in self._read(noun) if end <= position and _HAS_NAME.search(name)]
-            return (named[-1] if named else self._told(noun, position)) or (bare if noun in self._nouns else None)
+            named = self._capitalised(noun)
+            place = bisect_right(named, (position, "\uffff"))
+            found = named[place - 1][1] if place else self._told(noun, position)
+            return found or (bare if noun in self._nouns else None)
         if len(words) > 1:
             name = re.fullmatch(rf"{re.escape(words[0])}\s+({_NAME}(?:\s+{_NAME})*)", bare)
             lower = words[0][:1].islower()
@@ -187,14 +190,20 @@ class Institutions:
             self._named[noun] = self._french(noun) if self._language == "fr" else self._english(noun)
         return self._named[noun]
 
+    def _capitalised(self, noun: str) -> list[tuple[int, str]]:
+        """Those of `_read` that have a name in them."""
+        if noun not in self._with_capital:
+            self._with_capital[noun] = [item for item in self._read(noun) if _HAS_NAME.search(item[1])]
+        return self._with_capital[noun]
+
     def _told(self, noun: str, position: int) -> str | None:
         """ "Kestrel Cycles, the country's largest bicycle maker, …": the one name before `position` that is told to be a
         firm, if the article begins with it, for "the company", "the group"; else what the article begins with."""
         if noun not in _FIRMS:
             return None
         nouns = sorted(_FIRMS & self._nouns)
-        read = (item for other in nouns for item in self._read(other)[:_FIRMS_READ])
-        alike = {name for end, name in read if end <= position and _HAS_NAME.search(name)}
+        read = (item for other in nouns for item in self._capitalised(other)[:_FIRMS_READ])
+        alike = {name for end, name in read if end <= position}
         if alike:  # "le groupe Novalis", then "l'entreprise"
             return alike.pop() if len(alike) == 1 else None
         near = {name for end, name in self._firms if position - _NEAR < end <= position}

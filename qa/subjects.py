@@ -140,9 +140,8 @@ class Subjects:
         ):
             return phrases
         name = self._phrases.name_end(end + 1)
-        if (
-            name is None and self._text.low(end + 1) in self._words.determiners
-        ):  # "sa porte-parole, la colonelle Ann Moss"
+        if name is None and self._text.low(end + 1) in self._words.determiners:
+            # "sa porte-parole, la colonelle Ann Moss"
             name = self._phrases.end(end + 1)
             name = name if name is not None and self._tokens[name - 1].capital and name > end + 3 else None
         if name is None or name > last or not (name == last or self._tokens[name].kind == "mark"):
