@@ -6,8 +6,8 @@ Only tests/articles itself, never its held_out folder. Two fits, one upon the ot
   question whose right outcome is "other_speaker"), and the features of `qa.attribution.FEATURES` are fitted by
   regularised logistic regression;
 - what is then answered first to "what did X say …?" and "who said …?", by these weights and the rules for cases too
-  rare to fit, has a score; a rising map (Platt 1999) makes it the probability that this answer is right. A fact
-  "according to X" is judged by the reader as well, and not in this fit.
+  rare to fit, has a score; a rising map for each of the two (Platt 1999) makes it the probability that this answer is
+  right. A fact "according to X" is judged by the reader as well, and not in this fit.
 
 Each article is judged by the fits on the others. Without --write nothing but the report comes of it.
 """
@@ -39,6 +39,7 @@ from qa.statement_questions import StatementQuestion, parse_question
 from qa.statements import extract
 
 Floats = NDArray[np.float64]
+MAPS = ("stated_bias", "stated_slope", "who_bias", "who_slope")
 STRENGTH = 3.0  # of 0.3, 1, 3 and 10 the best by cross-validation over the articles
 _MADE_BY = (
     "index/*.py",
@@ -100,7 +101,7 @@ def _measure(encoder: RememberingEncoder) -> dict[str, Any]:
         index = Index.open(Path(data), encoder, annotate=extract)
         index.add([path for path, _ in articles(ARTICLES)])
         cases = _cases(index)
-    shipped = replace(confidence.load(), stated_bias=0.0, stated_slope=1.0)
+    shipped = replace(confidence.load(), **dict(zip(MAPS, (0.0, 1.0, 0.0, 1.0), strict=True)))
     article = np.array([case.article for case in cases])
     x = np.array([row for case in cases for row in case.features])
     y = np.array([label for case in cases for label in case.labels])
@@ -113,18 +114,20 @@ def _measure(encoder: RememberingEncoder) -> dict[str, Any]:
         for n in np.flatnonzero(article == number):
             score[n], right[n] = _first(cases[n], encoder, without)
     p = np.zeros(len(cases))
-    for number in sorted(set(article.tolist())):
-        rest, here = (article != number) & (score > 0), (article == number) & (score > 0)
-        bias, slope = rising_map(score[rest], right[rest])
-        p[here] = 1 / (1 + np.exp(-(bias + slope * _logit(score[here]))))
+    who = np.array([case.wanted.kind == "who_said" for case in cases])
+    maps: list[float] = []
+    for sort in (~who & (score > 0), who & (score > 0)):
+        for number in sorted(set(article[sort].tolist())):
+            rest, here = sort & (article != number), sort & (article == number)
+            bias, slope = rising_map(score[rest], right[rest])
+            p[here] = 1 / (1 + np.exp(-(bias + slope * _logit(score[here]))))
+        maps += rising_map(score[sort], right[sort])
     bias, weights = _fit(x, y)
-    stated_bias, stated_slope = rising_map(score[score > 0], right[score > 0])
     return {
         "values": {
             "statement_bias": round(bias, 4),
             "statement": [round(weight, 4) for weight in weights],
-            "stated_bias": round(stated_bias, 4),
-            "stated_slope": round(stated_slope, 4),
+            **{name: round(value, 4) for name, value in zip(MAPS, maps, strict=True)},
         },
         "p": p.tolist(),
         "right": right.tolist(),
@@ -190,7 +193,7 @@ def main() -> None:
     stated = measure()
     print(f"fit to a topic: AUROC {stated.auroc:.3f}, ECE {stated.error:.3f}")
     print(dict(zip(FEATURES, stated.values["statement"], strict=True)), stated.values["statement_bias"])
-    print("score to probability: bias {stated_bias}, slope {stated_slope}".format(**stated.values))
+    print("score to probability:", {name: stated.values[name] for name in MAPS})
     print(stated.figures(confidence.load().threshold))
     if args.write:
         confidence.save(stated.values)

@@ -28,9 +28,9 @@ class DialError(InputError):
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """`span` are the weights of `Evidence`, `statement` those of `qa.attribution.FEATURES`; `stated_*` make what these
-    give a probability. `risk` lists (threshold, share of wrong among the answers given at it), thresholds rising;
-    `threshold` is the one used where the user does not choose. Where the best hit's score is under
-    `nearness`, nothing found is on the topic."""
+    give a probability, `who_*` where the speaker is sought, which goes wrong oftener. `risk` lists (threshold, share of
+    wrong among the answers given at it), thresholds rising; `threshold` is the one used where the user does not choose.
+    Where the best hit's score is under `nearness`, nothing found is on the topic."""
 
     bias: float
     span: tuple[float, ...]
@@ -40,6 +40,8 @@ class Calibration:
     statement: tuple[float, ...]
     stated_bias: float
     stated_slope: float
+    who_bias: float
+    who_slope: float
     threshold: float
     nearness: float
     nearness_across: float
@@ -62,10 +64,11 @@ class Calibration:
         """How well a statement fits a topic, 0 to 1. `features`: those of `qa.attribution.FEATURES`."""
         return _sigmoid(self.statement_bias + sum(w * x for w, x in zip(self.statement, features, strict=True)))
 
-    def stated_probability(self, score: float) -> float:
-        """The chance that a statement of this score answers; rises with the score."""
+    def stated_probability(self, score: float, *, who: bool = False) -> float:
+        """The chance that a statement of this score answers, or `who` said it; rises with the score."""
         score = min(max(score, 1e-6), 1 - 1e-6)
-        return _sigmoid(self.stated_bias + self.stated_slope * math.log(score / (1 - score)))
+        bias, slope = (self.who_bias, self.who_slope) if who else (self.stated_bias, self.stated_slope)
+        return _sigmoid(bias + slope * math.log(score / (1 - score)))
 
     def threshold_for(self, max_wrong: float) -> float:
         """The lowest threshold at which, on development data, at most this share of the answers given was wrong.

@@ -130,7 +130,7 @@ def stated_score(said: Said, wanted: StatementQuestion, calibration: Calibration
             return _PLAIN if is_plain(wanted.verbs) else _OTHER_VERB
         return calibration.stated_probability(_WITHOUT_TOPIC)
     fit = calibration.statement_probability(said.features)
-    score = calibration.stated_probability(max(fit, _NAMED) if said.named else fit)
+    score = calibration.stated_probability(max(fit, _NAMED) if said.named else fit, who=wanted.kind == "who_said")
     if said.features[FEATURES.index("names_missing")] < 1.0:
         return score
     known = said.document.language == wanted.language or nation_of(wanted.topic) is not None

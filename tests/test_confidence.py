@@ -23,6 +23,8 @@ SIMPLE = Calibration(
     statement=(2.0, 1.0),
     stated_bias=1.0,
     stated_slope=2.0,
+    who_bias=-1.0,
+    who_slope=2.0,
     threshold=0.3,
     nearness=0.2,
     nearness_across=0.1,
@@ -42,6 +44,7 @@ def test_probability_is_logistic_in_the_evidence() -> None:
 def test_a_statements_score_becomes_a_probability_that_rises_with_it() -> None:
     # σ(1 + 2 ln(s / (1 - s))): at s = 1/2 σ(1); at s = 3/4, odds 3, e · 3² : 1 = 24.4645 to 1
     assert SIMPLE.stated_probability(0.5) == pytest.approx(0.7310586)
+    assert SIMPLE.stated_probability(0.5, who=True) == pytest.approx(0.2689414)
     assert SIMPLE.stated_probability(0.75) == pytest.approx(24.4645 / 25.4645, abs=1e-6)
     scores = [SIMPLE.stated_probability(n / 10) for n in range(11)]
     assert scores == sorted(scores)
@@ -72,7 +75,7 @@ def test_the_shipped_calibration_is_complete_and_its_dial_turns_one_way() -> Non
     assert len(shipped.statement) == len(FEATURES)
     assert len(shipped.span) == len(Evidence._fields)
     assert 0 < shipped.threshold < 1
-    assert shipped.stated_slope > 0
+    assert shipped.stated_slope > 0 and shipped.who_slope > 0
     least = min(wrong for _, wrong in shipped.risk)
     kept = [shipped.threshold_for(accepted / 20) for accepted in range(21) if accepted / 20 >= least]
     assert len(kept) > 5
