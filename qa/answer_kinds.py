@@ -10,6 +10,7 @@ import re
 from typing import Final, Literal
 
 from index.fulltext import fold
+from qa.roles import resource
 
 Kind = Literal["age", "money", "number", "name"]
 
@@ -51,12 +52,13 @@ _LASTED: Final = re.compile(
     r"more than|nearly|about|pres de)\s)?$"
 )
 _AGED: Final = re.compile(r"\b(?:old|year-old|aged|agee?|age)\b")
-_YEAR: Final = re.compile(r"(?:1[89]|20)\d\d")
+_YEAR: Final = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d|\s[a-zà-ÿ]{4,})")
 _SINCE: Final = re.compile(
     r"\b(?:in|en|since|depuis|from|until|by|jusqu'en|debut|fin|mid|january|february|march|april|may|june|july|august|"
     r"september|october|november|december|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|"
     r"decembre)\s$"
 )
+_ABBREVIATED: Final = re.compile(r"(?:^|\W)(?:[A-Z]|MM?|Mme|Mrs?|Ms|Dr|St|Me)\.$")
 _WAS: Final = re.compile(r"\b(?:is|was|were|turned|at|aged|a)\s+$")
 
 
@@ -75,7 +77,8 @@ def may_be(kind: Kind, text: str, start: int, end: int) -> bool:
         return kind == "money" and _MONEY.search(words) is not None
     if (
         kind == "number"
-        and (year := _YEAR.search(text, start, end))
+        and (year := _YEAR.search(text[: end + 12], start))
+        and year.start() < end
         and not re.search(r"\d", text[start : year.start()])
     ):
         dated = fold(text[max(0, year.start() - 14) : year.start()]).replace("’", "'")
@@ -91,10 +94,13 @@ def may_be(kind: Kind, text: str, start: int, end: int) -> bool:
 def _has_name(text: str, start: int, end: int) -> bool:
     """Whether the words have a capital that a sentence's beginning does not account for."""
     before = text[:start].rstrip(' «“"')
-    opens = not before or before[-1] in ".!?…:\n"
+    opens = not before or (before[-1] in ".!?\n" and _ABBREVIATED.search(before[-5:]) is None)
     if any(char.isupper() for char in text[start + opens : end]):
         return True
     first = re.match(r"[^\W\d_]+", text[start:end])
     if not opens or first is None or not first.group()[0].isupper():
         return False
+    given = fold(first.group())
+    if given in resource()["male"].split() or given in resource()["female"].split():
+        return True
     return re.search(rf"(?<=[a-zà-ÿ,] ){re.escape(first.group())}\b", text) is not None

@@ -12,7 +12,7 @@ from qa.institutions import NOUNS
 from qa.lexicon import Lexicon
 from qa.speech_verb import SpeechVerb
 from qa.speech_verbs import SpeechVerbs
-from qa.subjects import Subjects
+from qa.subjects import PAPERS, Subjects
 from qa.tokens import QUOTE_MARKS, Token
 
 _ASIDES: Final = frozenset(
@@ -69,6 +69,7 @@ _SUBORDINATE: Final = frozenset(
         "because",
     ]
 )
+_TIMES: Final = frozenset(("morning", "afternoon", "evening", "night", "day", "week", "month", "year"))
 _INDEFINITE: Final = frozenset(["it", "i", "we", "nous", "vous"])
 
 
@@ -165,7 +166,8 @@ class AttributionFinder:
         complement = self._complements.of(verb, last) if not inside else None
         quoted = start > first and self._text.closes(start - 1) and self._words.language == "en"
         if complement is not None and quoted and complement[0] != "colon":  # “…,” she said to applause
-            complement = complement if self._text.low(complement[1] - 1) == "that" else None
+            that = self._text.low(complement[1] - 1) == "that" and self._text.low(complement[1]) not in _TIMES
+            complement = complement if that else None
         if complement is not None and not (complement[0] != "clause" and self._is_relative(start, first)):
             kind, content = complement
             return Attribution(kind, start, content, content, speakers, (verb.first, verb.end), self._is_hedged(verb))
@@ -301,7 +303,9 @@ class AttributionFinder:
             if low == "selon" and self._text.low(at + 1) in {"lequel", "laquelle", "lesquels", "lesquelles"}:
                 stop = at - (self._text.low(at - 1) == ",")  # "s'appuie sur un rapport du cabinet X, selon lequel …"
                 paper = next((p for p in range(max(first, stop - 12), stop) if self._phrases.end(p) == stop), None)
-                if paper is None:
+                lows = set() if paper is None else {self._text.low(place) for place in range(paper, stop)}
+                known = lows & (PAPERS | NOUNS["fr"]) or (paper is not None and self._text.is_somebody(paper, stop))
+                if paper is None or not known or at + 2 >= last:
                     return None
                 return Attribution("clause", at, at + 2, at + 2, ((paper, stop),), (at, at + 2), False)
             if low == "selon":

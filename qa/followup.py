@@ -46,7 +46,7 @@ _QUESTION_WORD = re.compile(
     re.IGNORECASE,
 )
 _WHEN_WAS_THAT = re.compile(
-    r"^(?:(?P<en>when|where|why|how) (?:(?:was|is|did) (?:that|this)|(?:was|did) it)(?: happen)?|"
+    r"^(?!(?:when|where) is it\b)(?:(?P<en>when|where|why|how) (?:was|is|did) (?:that|this|it)(?: happen)?|"
     r"(?P<fr>quand|où|pourquoi|comment) (?:était-ce|est-ce(?: arrivé)?|cela|ça)|c['’](?:était|est) (?P<last>quand|où))$",
     re.IGNORECASE,
 )

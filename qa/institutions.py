@@ -57,6 +57,10 @@ _PAPER_NOUN: Final = r"(?:rapport|étude|enquête|audit|sondage|report|study|sur
 _PAPER_IN_TEXT: Final = re.compile(
     rf"\b{_PAPER_NOUN}\s(?:[a-zà-ÿ-]+\s)?(?:d['’]|de\s|du\s|by\s|from\s)(?:l['’]|la\s|the\s)?(?:[a-zà-ÿ]+\s)?({_NAME}{_LINKED}*)"
 )
+_OTHER_PAPER: Final = re.compile(
+    rf"\b(?:une?|an?)\s(?:[\w-]+\s)?(?:{_PAPER_NOUN}|documents?|textes?|text)\b", re.IGNORECASE
+)
+_PAPER_NEAR: Final = 1500  # code points
 _PAPER_AGAIN: Final = re.compile(
     rf"^(?:l['’]|le\s|la\s|the\s|ce\s|cette\s|this\s)(?:{_PAPER_NOUN}|document|texte)$", re.IGNORECASE
 )
@@ -69,6 +73,10 @@ _BEGINS_WITH: Final = re.compile(rf"(?:^|\n|[.!?]\s|[—–-]\s)({_NAME}(?:\s{_N
 _GENERIC: Final = listed(
     "group organisation organization association charity ngo collective body ong collectif etablissement structure "
     "groupe entreprise societe company firm giant geant"
+)
+_NO_NAMES: Final = listed(
+    "the a an it he she they this that these those in on at for with le la les un une des il elle ils elles ce cette ces "
+    "en dans sur pour avec apres selon after before when"
 )
 _FIRMS_READ: Final = 20  # names of firms weighed; an article with more is not about one
 _NEAR: Final = 300  # code points from a firm's name to "the company" that takes it up
@@ -156,7 +164,9 @@ class Institutions:
             return self.resolve(paper.group(1), position)
         if _PAPER_AGAIN.match(mention):  # "le document" after "un rapport du cabinet X"
             earlier = bisect_right(self._papers, (position, "\uffff"))
-            return self._papers[earlier - 1][1] if earlier else None
+            end, author = self._papers[earlier - 1] if earlier else (0, None)
+            near = position - end < _PAPER_NEAR and _OTHER_PAPER.search(self._text, end, position) is None
+            return author if near else None
         bare = _DETERMINER.sub("", mention.strip())
         if bare == mention.strip() or set('«»“”"') & set(bare):  # « le quotidien « L'Echo du Val » » is named in full
             return None
@@ -193,7 +203,9 @@ class Institutions:
     def _capitalised(self, noun: str) -> list[tuple[int, str]]:
         """Those of `_read` that have a name in them."""
         if noun not in self._with_capital:
-            self._with_capital[noun] = [item for item in self._read(noun) if _HAS_NAME.search(item[1])]
+            self._with_capital[noun] = [
+                item for item in self._read(noun) if _HAS_NAME.search(_DETERMINER.sub("", item[1]))
+            ]
         return self._with_capital[noun]
 
     def _told(self, noun: str, position: int) -> str | None:
@@ -232,6 +244,8 @@ class Institutions:
         found = []
         for match in _BEGINS_WITH.finditer(self._text, 0, _LEAD):
             name = match.group(1)
+            if fold(name.split()[0]) in _NO_NAMES:
+                continue
             again = len(re.findall(rf"\b{re.escape(name.split()[0])}\b", self._text)) > 1
             elsewhere = (
                 r"(?<!shares\s)(?<!stake\s)(?<!confidence\s)(?<!investors\s)\b(?:in|at|near|from|to|à|en|près d[eu]|"

@@ -29,7 +29,7 @@ _EXPLETIVE_FR = re.compile(
 )
 _POSSESSIVE_FR = re.compile(
     r"\b(?P<own>son|sa|ses|leurs?)\s+"
-    r"(?P<noun>[^\W\d_]+(?:-\w+)*(?: en (?:état|place|service|cause|vente|chef))?)",
+    r"(?P<noun>[^\W\d_]+(?:-\w+)*(?: en (?:état|place|service|cause|vente|chef)| d['’][a-zà-ÿ]+)?)",
     re.IGNORECASE,
 )
 _OF_IT_FR = re.compile(r"^(?P<lead>(?:et )?qu['’]en )(?P<verb>\w+)\s+(?P<who>.+?)\s*\?*$", re.IGNORECASE)
@@ -127,7 +127,11 @@ def _first_pronoun(question: str, language: Language) -> tuple[str, int, bool] |
         elif plain:
             candidates.append((plain["who"].lower(), plain.start("who"), False))
     own = _POSSESSIVE_FR.search(question)
-    if own and not candidates:
+    if (
+        own
+        and not candidates
+        and not re.match(r"(?:a|ont|avait|avaient|est|sont)\b|.*-t-", own["noun"], re.IGNORECASE)
+    ):
         candidates.append((own["own"].lower(), own.start(), True))
     return min(candidates, key=lambda found: found[1]) if candidates else None
 

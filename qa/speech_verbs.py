@@ -130,7 +130,7 @@ class SpeechVerbs:
         follows = self._text.follows_quote(at) or (self._quoted[at] and self._text.low(at - 1) == ",")
         plain = token.kind == "word" and not token.capital and len(token.low) > 3
         if (
-            not (follows and plain)
+            not (follows and plain and self._text.speaks_before(at))
             or token.low in words.stops | words.prepositions | words.determiners | words.adverbs
         ):
             return False
@@ -221,7 +221,7 @@ class SpeechVerbs:
         """“That is serious,” the chair interrupted: any past tense between quoted words and the sentence's end, or
         between them and a name ("shrugged Ann Moss")."""
         name = self._phrases.name_end(at + 1) if at + 1 < len(self._tokens) else None
-        if name is not None and name > at + 2 and self._text.follows_quote(at):
+        if name is not None and name > at + 2 and self._text.follows_quote(at) and self._text.speaks_before(at):
             return "continue"
         if not (at + 1 >= len(self._tokens) or self._text.low(at + 1) in ENDS | {","}):
             return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import Final, Literal
 
 from qa.question_verbs import ADVERB_FR, AUXILIARY_FR, PRONOUN_FR, SPEAKER_EN, verbs
@@ -17,7 +18,7 @@ Patterns = tuple[tuple[Literal["what_said", "who_said", "according_to"], str], .
 
 _MOOD_EN: Final = (
     r"(?:worried|concerned|anxious|afraid|angry|unhappy|disappointed|optimistic|pessimistic|confident|hopeful|"
-    r"sceptical|skeptical|critical|cautious|against|opposed|hostile|in favou?r|convinced|satisfied)"
+    r"sceptical|skeptical|critical|cautious|against|opposed(?! by)|hostile|in favou?r|convinced|satisfied)"
 )
 _ABOUT_EN: Final = r"(?:about|of|by|with|to|that|at|over|in|for|on)"
 # Of what is felt or wanted, not told: "why did the firm announce …" asks for the firm's reasons, not for its words.
@@ -29,7 +30,11 @@ _STANCE_EN: Final = (
 _FORESEEN_EN: Final = (
     r"(?:expect|hope|want|plan|think|believe|predict|intend|fear|estimate|reckon|wish|propose|suggest|prefer)"
 )
-_GIVEN_EN: Final = r"give|set|offer|draw|see|foresee|anticipate|seek|favou?r|want|wish|prefer|put forward|point to"
+_GIVEN_EN: Final = r"foresee|anticipate|seek|favou?r|want|wish|prefer|put forward|point to"
+_REASON_EN: Final = (
+    r"(?:reasons?|explanations?|arguments?|conditions?|comparisons?|estimates?|figures?|deadlines?|conclusions?|answers?|"
+    r"justifications?|examples?)"
+)
 _MATTER_EN: Final = (
     r"(?:argument|arguments|reasoning|prediction|predictions|forecast|fear|fears|hope|hopes|worry|worries|concern|"
     r"concerns|demand|demands|proposal|proposals|estimate|explanation|criticism|criticisms|objection|objections|wish|"
@@ -64,16 +69,18 @@ _UPSETS_FR: Final = (
     r"(?:inquiete|preoccupe|rejouit|agace|gene|choque|etonne|surprend|fache|irrite|indigne|desole|rassure|decoit|"
     r"trouble|tracasse|alarme|effraie|derange|enerve)"
 )
+_PREPOSITIONS_FR: Final = frozenset("contre pour sur de à dans avec sans sous par vers chez entre envers en".split())
 _LINK_FR: Final = r"(?:a |au |aux |de |du |des |d'|que |qu'|sur |dans |pour |en |contre )?"
 
 
 @cache
 def english() -> Patterns:
     """The patterns of English questions, in the order in which they are tried."""
-    told, speaker = verbs("en", "infinitive"), SPEAKER_EN
+    told, speaker = verbs("en", "infinitive", factual=False), SPEAKER_EN
     does, asked = r"(?:did|does|do|has|had|would|will)", rf"(?: {_ABOUT_EN})?(?: (?P<topic>.+))?"
     return (
-        ("what_said", rf"what (?:most )?{_UPSETS_EN} (?P<speaker>.+?)(?: (?:most )?{_ABOUT_EN} (?P<topic>.+))?"),
+        ("what_said", rf"what (?:most )?{_UPSETS_EN} (?P<speaker>.+?)(?: (?:most )?{_ABOUT_EN} (?P<topic>.+))?"
+                      r"(?: most)?"),
         ("what_said", rf"why (?:is|was|are|were) {speaker} (?:so |not )?{_MOOD_EN}{asked}"),
         ("what_said", rf"why {does}(?:n't| not)? {speaker} (?:not )?{_STANCE_EN}{asked}"),
         ("what_said", rf"what would {speaker} (?:like|prefer|rather)(?: to)?(?: (?:see|have|do|know))?{asked}"),
@@ -84,13 +91,15 @@ def english() -> Patterns:
                          rf"{does} {speaker} (?:{told}|{_GIVEN_EN}){asked}"),
         ("what_said", r"(?:what|which) (?P<before>(?!else\b|would\b|did\b|does\b|do\b|is\b|was\b|has\b|had\b).+?) "
                       rf"{does} {speaker} (?:{told}|{_GIVEN_EN}){asked}"),
+        ("what_said", rf"(?:what|which) (?P<before>{_REASON_EN}) {does} {speaker} (?:give|set|draw|offer|make){asked}"),
         ("what_said", rf"what {does} {speaker} (?:attribute|compare|liken|owe) (?P<topic>.+?)(?: to)?"),
         ("what_said", rf"how {does} {speaker} (?:compare|see|rate|assess|value|interpret|account for) (?P<topic>.+)"),
-        ("what_said", r"what(?: is| was| are| were|'s) (?P<speaker>.+?)(?:'s|s') (?:main |biggest |greatest |chief )?"
-                      rf"{_MATTER_EN}(?: (?:about|against|for|of|on|to|over|that) (?P<topic>.+))?"),
+        ("what_said", r"what(?: is| was| are| were|'s) (?P<speaker>.+?)(?:'s|(?<=s)') "
+                      rf"(?:main |biggest |greatest |chief )?{_MATTER_EN}"
+                      r"(?: (?:about|against|for|of|on|to|over|that) (?P<topic>.+))?"),
         ("who_said", rf"who (?:is|was|are|were) (?:so |most )?{_MOOD_EN}(?: {_ABOUT_EN})? (?P<topic>.+)"),
-        ("who_said", r"who (?:would (?:like|prefer|rather)|compare[sd]|liken(?:s|ed)|see[sn]?|saw|feels|felt|finds|"
-                     r"found|considers|considered|expects|wants|dislikes|objects|objected|complains|complained) "
+        ("who_said", r"who (?:would (?:like|prefer|rather)|compare[sd]|liken(?:s|ed)|(?:sees|saw|feels|felt|finds|found)"
+                     r"(?= that )|considers|considered|expects|wants|dislikes|objects|objected|complains|complained) "
                      r"(?:to |that |about |about |it )?(?P<topic>.+)"),
     )  # fmt: skip
 
@@ -100,8 +109,8 @@ def french() -> Patterns:
     """The patterns of French questions, in the order in which they are tried."""
     told, spoken = verbs("fr", "finite"), verbs("fr", "participle")
     clitic, pronoun = r"(?:s'|se |l'|en |y |lui |leur )?", PRONOUN_FR
-    finite = rf"(?:{told}|attribue|compare|prevoit|attend|avance|invoque|voit|trouve|fixe|donne|justifie|oppose|tire)"
-    participle = rf"(?:{spoken}|attribue|compare|prevu|attendu|avance|invoque|fixe|donne|justifie|tire)(?:e|s|es)?"
+    finite = rf"(?:{told}|attribue|compare|prevoit|attend|avance|invoque|justifie|oppose)"
+    participle = rf"(?:{spoken}|attribue|compare|prevu|attendu|avance|invoque|justifie)(?:e|s|es)?"
     says = rf"{clitic}(?:{AUXILIARY_FR}{pronoun} {ADVERB_FR}{participle}|{finite}{pronoun})"
     feels = (
         rf"{clitic}(?:{AUXILIARY_FR}{pronoun} {ADVERB_FR}{_FELT_FR}|est{pronoun} {_FELT_FR}|{_STANCE_FR}{pronoun}"
@@ -123,22 +132,29 @@ def french() -> Patterns:
         ("what_said", rf"(?P<speaker>.+?) (?:est|sont|etait|etaient){pronoun} (?:plutot |vraiment |toujours )?"
                       rf"{_MOOD_FR}{about}"),
         ("what_said", rf"(?P<speaker>.+?) {clitic}{finite}{pronoun} {_LINK_FR}(?P<topic>.+)"),
-        ("what_said", r"(?:que |qu')(?:attend|attendait|voit|trouve) (?P<speaker>.+?)(?: (?:de |du |"
+        ("what_said", r"(?:que |qu')(?:attend|attendait) (?P<speaker>.+?)(?: (?:de |du |"
                       r"des |d'|pour |a |au |aux )(?P<topic>.+))?"),
         ("what_said", rf"quel(?:le)?s? (?:est|sont|etait|etaient|fut|furent) {_MATTER_FR} (?:de |du |d'|des )"
                       r"(?P<speaker>.+?)(?: (?:sur |a propos de |a propos du |concernant |contre |pour |a |au |aux )"
                       r"(?P<topic>.+))?"),
         ("who_said", r"qui (?:s'inquiete|s'alarme|se plaint|se felicite|se rejouit|s'oppose|s'indigne|s'etonne|"
-                     r"se mefie|voit|trouve|trouvait|voudrait|aimerait|souhaiterait|prefererait|prefere|"
-                     rf"est {_MOOD_FR}|sont {_MOOD_FR}|se dit {_MOOD_FR}) ?{_LINK_FR}(?P<topic>.+)"),
+                     r"se mefie|voit (?=dans |en |comme )|trouve(?= qu)|voudrait|aimerait|souhaiterait|prefererait|"
+                     rf"prefere|est {_MOOD_FR}|sont {_MOOD_FR}|se dit {_MOOD_FR}) ?{_LINK_FR}(?P<topic>.+)"),
     )  # fmt: skip
 
 
 def parted(mixed: str) -> int | None:
-    """Where the speaker begins in words such as "conséquences Anna Moreau" or "peine le procureur", as typed: at the
-    first article or capital behind the first word, else behind it; None where there is but one word."""
+    """Where the speaker begins in words such as "conséquences Anna Moreau" or "peine le procureur", as typed: at the last
+    article that no preposition goes before, else at the first capital behind the first word, else behind that; None
+    where there is but one word."""
     words = list(re.finditer(r"\S+", mixed))
-    for word in words[1:]:
-        if word.group()[0].isupper() or re.match(r"(?:le|la|les|son|sa|ses)$|l['’]", word.group(), re.IGNORECASE):
-            return word.start()
-    return words[1].start() if len(words) > 1 else None
+    articles = [
+        word.start()
+        for before, word in pairwise(words)
+        if re.match(r"(?:le|la|les|son|sa|ses)$|l['’]", word.group(), re.IGNORECASE)
+        and before.group().lower() not in _PREPOSITIONS_FR
+    ]
+    capitals = [word.start() for word in words[1:] if word.group()[0].isupper()]
+    if articles:
+        return articles[-1]
+    return capitals[0] if capitals else words[1].start() if len(words) > 1 else None

@@ -62,6 +62,7 @@ _VIEW_FR: Final = (
     r"declaration|l'attitude)"
 )
 _ANYTHING: Final = frozenset(("autre", "d'autre", "else", "anything", "quoi", "ca", "it", "this", "that"))  # no topic
+_ASKS: Final = re.compile(r"(?:pourquoi|comment|quand|combien|quelle?s?|ou)\b")  # no speaker begins so
 _DANGLING: Final = re.compile(r"(?:^|\s)(?:for|of|to|about|with|on|from|at)$", re.IGNORECASE)
 _TAKES_OF: Final = re.compile(
     r"\b(?:dit|dire|disait|redit|pense|pensait|parle|raconte|rapporte|croit|retient|espere|attend|exige) $"
@@ -103,7 +104,7 @@ def _english(asked: str) -> _Read | None:
                       r"characteri[sz]e|react to|reacted to|respond to|"
                       r"responded to|justify|justified|explain|explained|view|see|judge|comment on|present|"
                       r"defend|define|answer|feel about|portray)(?: (?P<topic>.+))?"),
-        ("what_said", rf"what(?: is| was| are| were|'s) (?P<speaker>.+?)(?:'s|s') {_VIEW_EN}(?: {about} "
+        ("what_said", rf"what(?: is| was| are| were|'s) (?P<speaker>.+?)(?:'s|(?<=s)') {_VIEW_EN}(?: {about} "
                       r"(?P<topic>.+))?"),
         ("what_said", rf"what(?: is| was| are| were|'s) the {_VIEW_EN} of (?P<speaker>.+?)(?: {about} "
                       r"(?P<topic>.+))?"),
@@ -254,7 +255,7 @@ def parse_question(question: str) -> StatementQuestion | None:
         if found.kind == "what_said" and said_by is None and re.search(r"-(?:t-)?(?:il|elle|ils|elles)\b", squeezed):
             pronoun = re.search(r"-(?:t-)?(ils?|elles?)\b", squeezed)
             said_by = pronoun.group(1) if pronoun else None
-        if found.kind != "who_said" and said_by is None:
+        if found.kind != "who_said" and (said_by is None or _ASKS.match(flat(said_by))):
             continue
         return StatementQuestion(
             found.kind,

@@ -11,7 +11,7 @@ from qa.speech_verb import SpeechVerb
 from qa.tokens import QUOTE_MARKS, listed
 
 _SELF: Final = REFLEXIVE | {"both", "each", "all"}
-_PAPERS: Final = listed(
+PAPERS: Final = listed(
     "report study note survey letter review statement memo document audit poll paper analysis rapport étude courrier "
     "lettre communiqué enquête sondage avis texte notice email"
 )
@@ -53,7 +53,8 @@ class Subjects:
                     continue
                 found = self._phrases_ending(comma, first)
                 names = self._phrases.coordinated(comma + 1, at - 1) if found else None
-                if found and names and len(names) > 1 and all(self._tokens[one].capital for one, _ in names):
+                several = self._text.low(comma - 1).endswith(("s", "x")) and not self._tokens[comma - 1].capital
+                if found and several and names and len(names) > 1 and all(self._tokens[n].capital for n, _ in names):
                     return found[0], tuple(names), True  # "Two members, Ann Moss and Karl Weiss, said"
                 if found and self._is_insertion(comma + 1, at - 1):
                     start, phrases = found
@@ -194,7 +195,7 @@ class Subjects:
                 phrases = phrases[1:]
             return phrases[0][0], tuple(phrases)
         head = self._phrases.end(first) if first < end else None
-        paper = head is not None and any(self._text.low(place) in _PAPERS for place in range(first, head))
+        paper = head is not None and any(self._text.low(place) in PAPERS for place in range(first, head))
         if head is not None and paper and head < end and self._text.skip_adjuncts(head, end) == end:
             return first, ((first, head),)  # "A report from last June warned"
         return None

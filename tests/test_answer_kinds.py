@@ -63,6 +63,12 @@ def test_the_kind_a_question_asks_for(question: str, kind: str | None) -> None:
         ("number", "la mission, présente depuis 2020, observe", "depuis 2020", False),
         ("number", "la mission, présente depuis 2020, observe", "2020", False),
         ("number", "some 2000 people came", "2000", True),
+        ("number", "some forty in 2019", "forty", True),
+        ("number", "it was signed by 2000 residents", "2000", True),
+        ("number", "it was signed by 20000 people", "20000", True),
+        ("name", "Nom du bateau : Pétrel", "Pétrel", True),
+        ("name", "He met Mr. Moss", "Moss", True),
+        ("name", "Lucie is his wife.", "Lucie", True),
     ],
 )
 def test_words_that_can_be_of_a_kind(kind: Kind, text: str, words: str, fits: bool) -> None:

@@ -223,7 +223,58 @@ def test_questions_of_fact_stay_so(question: str) -> None:
     assert parse_question(question) is None
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who saw the accident?",
+        "Qui trouve le tableau ?",
+        "What book did Ann Moss write?",
+        "Who did Ann Moss meet?",
+        "How much money does the firm give to charity?",
+        "Why was the plan opposed by the mayor?",
+        "Pourquoi le tribunal a-t-il rejeté la demande ?",
+    ],
+)
+def test_what_is_seen_found_or_done_is_no_stance(question: str) -> None:
+    found = parse_question(question)
+    assert found is None or (found.stance and found.speaker is not None)  # then a fact where nobody is quoted
+
+
+def test_no_words_behind_a_source_are_no_statement() -> None:
+    assert said("Il cite un rapport du cabinet Ernst, selon lequel", "fr") == []
+    assert said("La façon selon laquelle le maire gère est bonne.", "fr") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Après « Le Jour », arrive Paul Petit.", "fr"),
+        ("The song “Yesterday,” covered Karl Weiss on Monday.", "en"),
+    ],
+)
+def test_titles_are_nobodys_words(text: str, language: str) -> None:
+    assert said(text, language) == []
+
+
+def test_words_told_that_evening() -> None:
+    assert said("“The plan is dead,” Ann Moss told reporters that evening.", "en") == [
+        ("Ann Moss", "The plan is dead")
+    ]
+
+
+def test_articles_and_places_are_no_speakers() -> None:
+    assert said("The mayor spoke. The supplier said sales rose.", "en") == [("The supplier", "sales rose")]
+    towns = said("The mayor of Leeds, Bradford and York, said it rained.", "en")
+    assert not {"Bradford", "York"} & {speaker for speaker, _ in towns}
+
+
+def test_another_paper_in_between_has_no_known_author() -> None:
+    text = "Un rapport de Greenpeace sort. La ministre lit un texte de loi. Le texte affirme que la chasse cesse."
+    assert said(text, "fr") == [("Le texte", "la chasse cesse")]
+
+
 def test_where_the_speaker_begins() -> None:
+    assert parted("mesures contre la sécheresse le préfet") == len("mesures contre la sécheresse ")
     assert parted("conséquences Anna Moreau") == len("conséquences ")
     assert parted("peine le procureur") == len("peine ")
     assert parted("peine anna") == len("peine ")  # as typed in haste

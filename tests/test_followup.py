@@ -105,6 +105,8 @@ def test_known_people_tell_a_person_from_a_place() -> None:
             "And what did she demand?",
             "And what did Anna Moss demand?",
         ),
+        ("Pourquoi les usines ferment-elles ?", "", "Leur a-t-on parlé ?", "Leur a-t-on parlé ?"),
+        ("When was the law passed?", "", "Why is it?", "Why was the law passed?"),
         ("How much will the fun run raise?", "£5,000", "When is it?", "When is the fun run?"),
         ("Quand le vote aura-t-il lieu ?", "mardi", "Et la réunion ?", "Quand la réunion aura-t-elle lieu ?"),
         (
