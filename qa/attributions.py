@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from qa.clause_text import DASHES, ENDS, ClauseText
+from qa.clause_text import DASHES, ENDS, REACH, ClauseText
 from qa.complements import Complements, Kind
 from qa.institutions import NOUNS
 from qa.lexicon import Lexicon
+from qa.roles import parse_role
 from qa.speech_verb import SpeechVerb
 from qa.speech_verbs import SpeechVerbs
 from qa.subjects import PAPERS, Subjects
@@ -69,6 +70,13 @@ _SUBORDINATE: Final = frozenset(
         "because",
     ]
 )
+# A verb that another one must follow, or a copula: no clause ends with it.
+_AWAITING: Final = frozenset(
+    "peut peuvent pourrait pourraient doit doivent devrait devraient va vont est sont sera seront serait seraient a ont "
+    "aura auront aurait auraient can could may might must should will would is are was were has have had".split()
+)
+_ADDRESSES: Final = frozenset(("accuser", "exhorter", "inviter", "appeler", "décrire", "qualifier"))
+_RELATIVES: Final = frozenset(("qui", "lequel", "laquelle", "lesquels", "lesquelles"))
 _TIMES: Final = frozenset(("morning", "afternoon", "evening", "night", "day", "week", "month", "year"))
 _INDEFINITE: Final = frozenset(["it", "i", "we", "nous", "vous"])
 
@@ -108,6 +116,19 @@ class AttributionFinder:
         """The subject that the clause `first:last` begins with, or nothing."""
         return self._subjects.of_clause(first, last)
 
+    def named(self, first: int, last: int) -> tuple[tuple[int, int], ...]:
+        """The last full name among the tokens `first:last`: "Ce n'est pas l'avis de Jeanne Martin :"."""
+        for place in range(last - 2, max(first, last - REACH) - 1, -1):
+            end = self._phrases.name_end(place) if self._tokens[place].capital else None
+            before = self._tokens[place - 1] if place > first else None
+            if end is not None and end >= place + 2 and end <= last and not (before is not None and before.capital):
+                return ((place, end),)
+        return ()
+
+    def phrase_end(self, place: int) -> int:
+        """Where the noun phrase that begins at a token ends; the token itself where none does."""
+        return self._phrases.end(place) or place
+
     def leading(self, first: int, last: int) -> tuple[int, int, int, int] | None:
         """(start, end, start and end of the verb) of a person that opens the sentence `first:last`."""
         return self._subjects.leading(first, last)
@@ -134,7 +155,8 @@ class AttributionFinder:
             self._text.low(verb.start - 1) in {",", "?", "!", "…"} | DASHES or self._text.closes(verb.start - 1)
         )
         announced = verb.object_clitic and self._complements.of(verb, last)
-        if verb.object_clitic and not (announced and announced[0] == "colon"):
+        blames = verb.lemma in _ADDRESSES and announced and announced[0] == "object"  # "l'accuse de mentir"
+        if verb.object_clitic and not blames and not (announced and announced[0] == "colon"):
             return self._as_said(verb, first, last)
         if verb.gerund:
             complement = self._complements.of(verb, last)
@@ -150,7 +172,7 @@ class AttributionFinder:
             return self._before(
                 verb, ((verb.inverted, verb.inverted + 1),), max(verb.end, verb.inverted + 1), first, last
             )
-        before = self._subjects.before(verb.start, first)
+        before = self._subjects.before(verb.start, first) or self._subjects.there(verb.start, first)
         if parenthetical and (before is None or before[2]):
             after = self._subjects.after(verb, last)
             if after is not None and self._inversion_fits(verb, after, before):
@@ -223,8 +245,18 @@ class AttributionFinder:
         if following.text in QUOTE_MARKS:
             resumed = end + 2 < last and self._tokens[end + 2].text[:1].islower()
             return resumed and not self._text.closes(start - 1) and not self._quoted[start]
+        if self._text.closes(start - 1) and (self._quoted[first] or self._tokens[first].text in QUOTE_MARKS):
+            return False  # the words are quoted, and the marks close them
+        inverted = self._tokens[end - 1].inverted
+        pronoun = inverted or self._text.low(end - 1) in self._words.pronouns
+        if pronoun and following.low in {"dont", "qui", "que", "qu'", "which", "whose"}:
+            return True  # "Trois mille hectares sont touchés, a-t-il dit, dont un tiers ne donnera rien"
+        if self._text.low(start - 1) in _AWAITING or (inverted and self._text.is_finite(self._text.low(start - 1))):
+            return True  # "pourrait, prévient-elle, effacer"
         if following.low in _ASIDES:
             return False
+        if inverted and following.kind == "word" and not following.low.endswith("ant") and not following.capital:
+            return True  # "les réserves, rétorque-t-elle, contiennent encore 41.000 objets"
         if start - first < 4 and following.low not in self._words.determiners:
             return True
         if self._text.low(first) in _SUBORDINATE:
@@ -300,8 +332,11 @@ class AttributionFinder:
             return None
         low, after = self._text.low(at), 0
         if self._words.language == "fr":
-            if low == "selon" and self._text.low(at + 1) in {"lequel", "laquelle", "lesquels", "lesquelles"}:
+            if low in {"selon", "pour"} and self._text.low(at + 1) in _RELATIVES:
                 stop = at - (self._text.low(at - 1) == ",")  # "s'appuie sur un rapport du cabinet X, selon lequel …"
+                told = self._subjects.antecedent(stop, first) if self._text.low(at + 1) == "qui" else None
+                if told is not None and at + 2 < last:
+                    return Attribution("clause", at, at + 2, at + 2, told[1], (at, at + 2), False)
                 paper = next((p for p in range(max(first, stop - 12), stop) if self._phrases.end(p) == stop), None)
                 lows = set() if paper is None else {self._text.low(place) for place in range(paper, stop)}
                 known = lows & (PAPERS | NOUNS["fr"]) or (paper is not None and self._text.is_somebody(paper, stop))
@@ -381,7 +416,8 @@ class AttributionFinder:
         bodies = NOUNS[self._words.language]
         head = self._text.low(start + 1) if self._words.language == "fr" else self._text.low(end - 1)
         definite = self._text.low(start) in {"le", "la", "l'", "the"}
-        return self._text.is_somebody(start, end) or (definite and head in bodies)
+        office = parse_role(" ".join(token.text for token in self._tokens[start:end])).known
+        return self._text.is_somebody(start, end) or (definite and (head in bodies or office))
 
     def _past_apposition(self, comma: int, last: int) -> int:
         """Behind what is told of a source between two commas: "Pour X, de l'université de Y, …", "Selon X, qui …, …";

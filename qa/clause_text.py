@@ -88,7 +88,7 @@ class ClauseText:
         """Quoted words end just before, with or without a comma: what follows says who spoke, whatever the verb."""
         return self.closes(place - 1) or (self.low(place - 1) == "," and self.closes(place - 2))
 
-    def speaks_before(self, place: int) -> bool:
+    def speaks_before(self, place: int, fewest: int = 4) -> bool:
         """Whether the quoted words that end before `place`, or run up to it, are more than a title: four or more."""
         at = place - 1
         while at >= 0 and not self.quoted[at] and place - at < 4:
@@ -96,7 +96,7 @@ class ClauseText:
         first = at
         while first >= 0 and at - first < 6 and self.quoted[first]:
             first -= 1
-        return at - first >= 4
+        return at - first >= fewest
 
     def is_finite(self, low: str) -> bool:
         """Whether a word is likely a finite verb: enough to tell a clause from an apposition."""

@@ -220,9 +220,9 @@ class Complements:
             if verb.lemma == "call" and any(self._quotes_at(place) for place in range(at, min(at + 7, last))):
                 return "object", at  # "called Moss “an accountant”"
             onto = (
-                verb.lemma in {"appeler", "exhorter", "inviter"}
+                verb.lemma in {"appeler", "exhorter", "inviter", "presser"}
                 and token.low in words.determiners
-                and any(self._text.low(place) in {"à", "au", "aux"} for place in range(at, min(at + 9, last)))
+                and any(self._text.low(place) in {"à", "au", "aux", "de", "d'"} for place in range(at, min(at + 9, last)))
             )
             return ("object", at) if token.low in links or onto else None
         if links is None and token.low in words.prepositions - {"to", "as"}:

@@ -20,14 +20,14 @@ NOUNS: Final = {
         "municipalité parquet tribunal cour commission comité conseil chambre gendarmerie université institut "
         "laboratoire musée hôpital école banque quotidien journal hebdomadaire site chaîne constructeur fabricant "
         "exploitant opérateur organisation ong observatoire bureau autorité régulateur région département métropole "
-        "ambassade armée académie caisse orchestre festival théâtre maison port aéroport"
+        "ambassade armée académie gouvernement caisse orchestre festival théâtre maison port aéroport"
     ),
     "en": listed(
         "company firm group corporation start-up startup association union federation confederation league club team "
         "party movement collective cooperative co-operative foundation agency office ministry department council court "
         "commission committee board police force university institute institution laboratory museum hospital school "
         "bank fund newspaper daily weekly broadcaster maker manufacturer operator organisation organization charity "
-        "watchdog regulator authority bureau trust society chamber embassy army academy airport service"
+        "watchdog regulator authority bureau trust society chamber embassy army academy airport service government"
     ),
 }
 _HAS_NAME: Final = re.compile(r"(?<![\w’'-])[A-ZÀ-Þ](?![\w’']*-based)")
@@ -36,8 +36,11 @@ _DETERMINER: Final = re.compile(
 )
 _NAME: Final = r"[A-ZÀ-Þ][\w’'&-]*"
 _LINKED: Final = rf"(?:\s+(?:(?:de|du|des|of|for|et|and|la|le|les|the)\s+|(?:d|l)['’])*{_NAME})"
+_ADJECTIVE: Final = (
+    r"[a-zà-ÿ-]{3,}(?:aire|ale?|elle?|if|ive|ique|ien(?:ne)?|aise?|oise?|ier|ière|eux|euse|nel|ant|aine?)"
+)
 _FRENCH_REST: Final = re.compile(
-    rf"(?:{_LINKED}+|(?:\s+[a-zà-ÿ-]{{3,}}(?:aire|ale?|elle?|if|ive|ique|ienne?|aise?|oise?|ier|ière|eux|euse|nel|ant))"
+    rf"(?:{_LINKED}+|(?:\s+{_ADJECTIVE})"
     rf"*(?:\s+(?:de\s+(?:la\s+)?|du\s+|des\s+)[\w-]+|\s+(?:de\s+)?[dl]['’][\w-]+)*{_LINKED}*)"
 )
 _ADJECTIVES: Final = listed("jeune petite petit meme grande grand young same small")
@@ -45,15 +48,21 @@ _APPOSED: Final = re.compile(rf"^({_NAME}(?:\s+{_NAME})*), (?:une?|an?|the|le|la
 
 _BEHIND: Final = re.compile(rf"^[^,]*[a-zà-ÿ], ((?:(?:la|le|the)\s|l['’])[a-zà-ÿ-]+ {_NAME}.*)$")
 _BEHIND_NAME: Final = re.compile(rf"^[^,]*[a-zà-ÿ], (?:(?:la|le|the)\s|l['’])({_NAME}{_LINKED}*)$")
+_NAMED_BEHIND: Final = re.compile(
+    rf"^[^,]*[a-zà-ÿ], (?:(?:la|le|the)\s|l['’])({_NAME}(?:\s[\w’'&-]+)+(?:\s\([A-Z]+\))?)$"
+)
 _OWN_PAPER: Final = re.compile(
     r"^(.+?)['’]s\s(?:[\w-]+\s){0,3}(?:report|study|survey|statement|review|figures|accounts|results)$"
 )
-_PAPER: Final = re.compile(
-    r"^(?:une?|an?|le|la|the|ce|cette|this|son|sa|its)\s(?:[\w-]+\s)?(?:rapport|étude|enquête|audit|report|study|survey)\s"
-    r"(?:[\w-]+\s)?(?:d['’]|de\s|du\s|des\s|by\s|from\s|of\s)(?:l['’]|la\s|les?\s|the\s)?(?:cabinet\s|bureau\s)?"
-    rf"({_NAME}(?:\s.+)?)$"
+_PAPER_NOUN: Final = (
+    r"(?:rapport|étude|enquête|audit|sondage|bilan|note|notice|bulletin|communiqué|baromètre|avis|report|study|survey|poll|"
+    r"review|bulletin|briefing|statement|paper|memo|letter)"
 )
-_PAPER_NOUN: Final = r"(?:rapport|étude|enquête|audit|sondage|report|study|survey|poll|review)"
+_PAPER: Final = re.compile(
+    rf"^(?i:une?|an?|le|la|l['’]|the|ce|cette|this|son|sa|its)\s?(?:[\w-]+\s){{0,2}}{_PAPER_NOUN}\s"
+    r"(?!commissioned|seen|obtained|command|consult|obten)(?:[\w-]+\s){0,2}(?:d['’]|de\s|du\s|des\s|par\s|by\s|from\s|of\s)(?P<author>(?:l['’]|la\s|les?\s|the\s)?"
+    rf"(?P<plain>(?:[a-zà-ÿ-]+\s){{0,4}})(?P<name>{_NAME}(?:\s.+)?))$"
+)
 _PAPER_IN_TEXT: Final = re.compile(
     rf"\b{_PAPER_NOUN}\s(?:[a-zà-ÿ-]+\s)?(?:d['’]|de\s|du\s|by\s|from\s)(?:l['’]|la\s|the\s)?(?:[a-zà-ÿ]+\s)?({_NAME}{_LINKED}*)"
 )
@@ -74,6 +83,25 @@ _GENERIC: Final = listed(
     "group organisation organization association charity ngo collective body ong collectif etablissement structure "
     "groupe entreprise societe company firm giant geant"
 )
+_NAMED_BARE: Final = frozenset(("association", "ong", "collectif", "think-tank", "start-up", "plateforme"))
+# Who speaks for a body without a name of their own: "a spokesman for Acme", "un porte-parole de la mairie", "analysts at
+# Acme Bank", "a council spokeswoman".
+_SPEAKS_FOR: Final = re.compile(
+    r"^(?:(?:an?|one|the|une?|le|la|l['’])\s?)?(?:[a-zà-ÿ-]+\s)?"
+    r"(?:spokes(?:man|woman|person|people)|porte-parole|analysts|officials|economists|researchers|analystes|économistes|"
+    r"chercheurs)\s(?:for|of|at|from|de\s|du\s|des\s|d['’]|chez)\s?(?P<body>.+)$",
+    re.IGNORECASE,
+)
+_SPOKESMAN_OF: Final = re.compile(
+    r"^(?:an?|one|the)\s(?P<body>[\w’'&. -]+?)(?:['’]s)?\s(?:spokes(?:man|woman|person))$", re.IGNORECASE
+)
+# What watches over a trade, however it is called in full.
+_WATCHES: Final = frozenset(("regulator", "watchdog", "régulateur", "gendarme"))
+_WATCHER: Final = re.compile(
+    rf"\b(?:[Tt]he|[Ll]['’]|[Ll]a|[Ll]e)\s?({_NAME}(?:{_LINKED}|\s(?:des?|du)(?:\s(?:la|l['’])?)?[a-zà-ÿ’'-]+|"
+    rf"\s{_ADJECTIVE}){{0,6}})"
+)
+_WATCHING: Final = re.compile(r"\b(?:Authority|Agency|Commission|Office|Regulator|Autorité|Agence|Board|Ofcom|Executive)\b")
 _NO_NAMES: Final = listed(
     "the a an it he she they this that these those in on at for with le la les un une des il elle ils elles ce cette ces "
     "en dans sur pour avec apres selon after before when"
@@ -106,6 +134,9 @@ def _spelt_out(match: re.Match[str]) -> tuple[str, str] | None:
         heads = (word[0] for word in fold(re.sub(r"[^\w\s]", " ", name)).split())
         if name[:1] == initials[0] and all(letter.lower() in heads for letter in initials):  # each behind the last
             return initials, name
+        letters = iter(fold(name).replace(" ", ""))
+        if name[:1] == initials[0] and len(initials) > 4 and all(letter.lower() in letters for letter in initials):
+            return initials, name  # "le Collectif national des vacataires (CONAVE)"
     return None
 
 
@@ -125,6 +156,43 @@ def is_generic(mention: str) -> bool:
     )
 
 
+_KINDS: Final = tuple(
+    map(
+        listed,
+        (
+            "agence autorité régulateur gendarme office organisme institution établissement commission observatoire agency "
+            "authority regulator watchdog office commission board inspectorate institution body organisation organization",
+            "syndicat fédération union confédération association alliance organisation federation association union "
+            "alliance ligue league organization body",
+            "association ong charity organisation organization collectif fondation foundation ligue mouvement coalition "
+            "campaign group trust collective",
+            "société groupe entreprise compagnie firme opérateur exploitant fabricant company group firm operator maker "
+            "business brewery retailer developer",
+            "club équipe team side",
+            "ministère department ministry gouvernement government",
+            "parti party formation mouvement movement",
+        ),
+    )
+)
+"""Kinds of bodies that may stand for one another: "the union" of a federation."""
+
+
+def may_be_called(name: str, mention: str, language: Language) -> bool:
+    """Whether a body just quoted may be taken up by its kind alone: "the fund" of Lucerne Pillar, whose name tells no
+    other kind, but not "the union" of the Device Authority."""
+    bare = _DETERMINER.sub("", mention.strip())
+    words = bare.lower().split()
+    if bare == mention.strip() or not 1 <= len(words) <= 2 or not bare.islower():
+        return False
+    kind = words[0] if language == "fr" else words[-1]
+    every = NOUNS[language].union(*_KINDS)
+    if kind not in every:
+        return False
+    kinds = {word for word in re.findall(r"[^\W\d_]+", name.lower()) if word in every}
+    alike = frozenset().union(*(group for group in _KINDS if kind in group))
+    return not kinds or kind in kinds or bool(kinds & alike)
+
+
 class Institutions:
     """The institutions of one article."""
 
@@ -138,6 +206,15 @@ class Institutions:
         self._with_capital: dict[str, list[tuple[int, str]]] = {}
         self._initials = dict(filter(None, map(_spelt_out, _INITIALS.finditer(text))))
 
+    def spelt_out(self, mention: str) -> str | None:
+        """What the article spells out for "the NRU", "la Fédération des infirmiers (FI)"; "Lerne vivante" for "l'ONG Lerne
+        vivante"."""
+        kind, _, name = _DETERMINER.sub("", mention.strip()).partition(" ")
+        if self._language == "fr" and kind.lower() in _NAMED_BARE and name[:1].isupper():
+            return name
+        initials = _ENDS_IN_INITIALS.search(mention)
+        return self._initials.get(initials.group(2) or initials.group(1)) if initials else None
+
     def resolve(self, mention: str, position: int) -> str | None:
         """The fullest name of the institution that `mention`, standing at code point `position`, speaks of.
 
@@ -149,16 +226,22 @@ class Institutions:
         behind = _BEHIND_NAME.search(mention)
         if behind:  # "the regulator, the Office of Rail Safety"
             return behind.group(1)
+        named = _NAMED_BEHIND.match(mention)
+        if named:  # "leur syndicat, le Collectif national des vacataires"
+            return re.sub(r"\s\([^)]*\)$", "", named.group(1))
         apposed = _APPOSED.match(mention)
         if apposed:
             return apposed.group(1) or apposed.group(2)
+        speaks = _SPEAKS_FOR.match(mention) or _SPOKESMAN_OF.match(mention)
+        if speaks:
+            return self._spoken_for(speaks["body"], position)
         mention = _ISSUED.sub("", mention)
-        initials = _ENDS_IN_INITIALS.search(mention)  # "the NRU", "la Fédération des infirmiers (FI)"
-        if initials and (initials.group(2) or initials.group(1)) in self._initials:
-            return self._initials[initials.group(2) or initials.group(1)]
+        spelt = self.spelt_out(mention)
+        if spelt is not None:
+            return spelt
         paper = _PAPER.match(mention)
         if paper:
-            return paper.group(1)
+            return self._author(paper, position)
         paper = _OWN_PAPER.match(mention)  # "the company's annual report"
         if paper:
             return self.resolve(paper.group(1), position)
@@ -173,7 +256,10 @@ class Institutions:
         words = [word for word in re.split(r"\s+", bare) if fold(word) not in _ADJECTIVES]
         noun = (words[0] if self._language == "fr" else words[-1]).lower() if words else ""
         firm = noun in _FIRMS
-        if noun not in self._nouns and not firm:
+        led = next((word for word in words if word in self._nouns), "") if self._language == "en" else ""
+        if noun in _WATCHES and len(words) > 1 and words[1] in {"du", "de", "des"}:  # "le gendarme du secteur"
+            return self._watcher(position)
+        if noun not in self._nouns and not firm and not led:
             return None
         if firm and len(words) > 1 and all(_is_plain(word) for word in words):  # "the Leeds-based retailer"
             named = self._capitalised(noun)
@@ -181,12 +267,38 @@ class Institutions:
             found = named[place - 1][1] if place else self._told(noun, position)
             return found or (bare if noun in self._nouns else None)
         if len(words) > 1:
-            name = re.fullmatch(rf"{re.escape(words[0])}\s+({_NAME}(?:\s+{_NAME})*)", bare)
+            name = re.fullmatch(rf"{re.escape(words[0])}\s+(?:{_ADJECTIVE}\s+)*({_NAME}(?:\s+[\w’'-]+)*)", bare)
             lower = words[0][:1].islower()
-            if noun == "association" and words[1][:1].isupper() and self._language == "fr":
-                return " ".join(words[1:])  # "l'association Lerne vivante" is called Lerne vivante
+            told = re.fullmatch(rf"(?:[a-zà-ÿ’'-]+\s)*[a-z]+\s({_NAME}(?:\s{_NAME})*)", bare)
+            if self._language == "en" and told and bare.split()[-len(told.group(1).split()) - 1] in self._nouns:
+                return told.group(1)  # "the teachers' union Chalk"
+            called = re.fullmatch(rf"{re.escape(words[0])}\s(?:[a-zà-ÿ-]+\s){{1,2}}((?:Le|La|Les|L['’]).+)", bare)
+            if called and self._language == "fr":  # "le quotidien local Le Courrier"
+                return called.group(1)
             return name.group(1) if name and lower and self._language == "fr" else bare
-        return self._fullest(noun, position)
+        found = self._fullest(noun, position)
+        return self._watcher(position) if found is None and noun in _WATCHES else found
+
+    def _watcher(self, position: int) -> str | None:
+        """ "The regulator" after "the Northern Device Authority": the body named last whose name says that it watches."""
+        named = [(end, name) for end, name in self._watchers if end <= position]
+        return named[-1][1] if named else None
+
+    def _spoken_for(self, body: str, position: int) -> str | None:
+        """The body that a spokesperson speaks for: its fullest name, its own where it has one, else None."""
+        definite = body if _DETERMINER.match(body) else f"{'the' if self._language == 'en' else 'la'} {body}"
+        bare = _DETERMINER.sub("", body)
+        return self.resolve(definite, position) or (bare if bare[:1].isupper() else None)
+
+    def _author(self, paper: re.Match[str], position: int) -> str | None:
+        """Whose paper it is: "un bilan du ministère tamarien de la Défense" is the ministry's, "a report by the Fund" the
+        Fund's, "le rapport de l'expédition Moss" nobody's."""
+        name, words = paper["name"], paper["plain"].split()
+        if not words or words == ["cabinet"] or words == ["bureau"]:
+            return str(name)
+        noun = words[0 if self._language == "fr" else -1]
+        body = noun in self._nouns or name.split()[-1].lower() in self._nouns
+        return self.resolve(paper["author"], position) or paper["plain"] + name if body else None
 
     def _fullest(self, noun: str, position: int) -> str | None:
         """The last longer name with this noun before `position`."""
@@ -213,7 +325,7 @@ class Institutions:
         firm, if the article begins with it, for "the company", "the group"; else what the article begins with."""
         if noun not in _FIRMS:
             return None
-        nouns = sorted(_FIRMS & self._nouns)
+        nouns = sorted((_FIRMS & self._nouns) - ({"group"} - {noun}))  # a campaign group is no firm
         read = (item for other in nouns for item in self._capitalised(other)[:_FIRMS_READ])
         alike = {name for end, name in read if end <= position}
         if alike:  # "le groupe Novalis", then "l'entreprise"
@@ -226,6 +338,13 @@ class Institutions:
             only = named.pop() if len(named) == 1 else None
             return only if only is not None and only in self._text[:_LEAD] else None
         return next((name for end, name in self._opening if end <= position), None)
+
+    @cached_property
+    def _watchers(self) -> list[tuple[int, str]]:
+        """(where it ends, name) of each authority, agency, commission or office that the article names."""
+        return [
+            (match.end(), match.group(1)) for match in _WATCHER.finditer(self._text) if _WATCHING.search(match.group(1))
+        ]
 
     @cached_property
     def _papers(self) -> list[tuple[int, str]]:
@@ -263,7 +382,7 @@ class Institutions:
             rest = _FRENCH_REST.match(self._text, match.end())
             if rest is None or not rest.group().strip():
                 continue
-            named = re.fullmatch(rf"\s+({_NAME}(?:\s+{_NAME})*)", rest.group())
+            named = re.fullmatch(rf"\s+(?:{_ADJECTIVE}\s+)*({_NAME}(?:\s+{_NAME})*)", rest.group())
             alone = named is not None and match.group().islower()  # "la société Norvent" is called Norvent
             found.append((rest.end(), named.group(1) if named and alone else match.group() + rest.group()))
         return found

@@ -109,6 +109,8 @@ def _french_forms(lemma: str) -> dict[str, Form]:
             mute = ending in ("e", "ent") or (form == "finite" and ending.startswith("er"))
             if mute and stem.endswith("el"):
                 root = stem + "l" if stem.endswith("pel") else stem[:-2] + "èl"
+            if mute and stem[-2:-1] == "e" and stem[-1] in "vmnps":  # "relève", "mène"
+                root = stem[:-2] + "è" + stem[-1]
             if ending in ("e", "ent") and stem[-2:-1] == "é" and stem[-1] not in "aeiouy":
                 root = stem[:-2] + "è" + stem[-1]
             forms[root + ending] = form  # type: ignore[assignment]

@@ -11,8 +11,10 @@ from qa.tokens import listed
 TITLES: Final = listed(
     "m m. mm. mme mmes mlle mr mrs ms mr. mrs. ms. dr dr. pr pr. prof. prof me mgr mgr. maître sir lord lady "
     "dame sen. rep. gov. gen. lt. col. sgt. capt. rev. st. cllr cllr. supt supt. insp insp. maj. cdr cdr. adm. hon. "
-    "councillor reverend pastor père abbé sœur"
+    "councillor reverend rev pastor père abbé sœur"
 )
+HONOURS: Final = listed("kc qc mp mps msp td obe mbe cbe dbe am phd jr snr sr frcs")
+"""What may stand behind a name and is no part of it."""
 
 
 def name_parts(name: str) -> tuple[str, ...]:
@@ -20,6 +22,8 @@ def name_parts(name: str) -> tuple[str, ...]:
     joined = re.sub(r"(?<=\wc)'(?=h)", "", fold(name))  # "Guivarc'h" is one word
     words = [re.sub(r"^(?:al|el)-(?=\w)", "", word) for word in joined.replace("'", " ").split()]
     kept = [word.strip(".,") for word in words if word not in TITLES and word.strip(".") not in TITLES]
+    while len(kept) > 2 and kept[-1] in HONOURS:
+        kept.pop()
     return tuple(
         word
         for word in kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -15,7 +16,14 @@ _LATTER: Final = frozenset(
     ("ce dernier", "cette dernière", "ces derniers", "ces dernières", "the latter", "the former")
 )
 _PAPERS: Final = listed("quotidien journal hebdomadaire mensuel magazine site revue daily newspaper weekly website")
+WISHING: Final = listed("ayant souhaitant désirant préférant requérant")  # "un diplomate ayant requis l'anonymat"
 REFLEXIVE: Final = listed("himself herself itself themselves lui-même elle-même eux-mêmes elles-mêmes")
+# "a notice published by the Authority", "une étude réalisée par l'Institut": how a paper came to be is part of its name.
+_ISSUED: Final = re.compile(
+    r"(?:published|issued|released|commissioned|written|compiled|prepared|produced|conducted|drafted|"
+    r"(?:publié|réalisé|commandé|rédigé|diffusé|commandité|dressé|mené|signé)e?s?|(?:établi|rendu|conduit)e?s?)$"
+)
+_ADJECTIVES: Final = listed("ancien ancienne jeune vieux vieille grand grande premier première nouveau nouvelle ex")
 _JOINS: Final = frozenset(("et", "and", "&"))
 _OF: Final = {"fr": frozenset(("de", "du", "des", "d'")), "en": frozenset(("of",))}
 
@@ -43,8 +51,9 @@ class NounPhrases:
             if token.capital and (not self._is_function_word(token) or (at > first and self._is_particle(token))):
                 at += 1
                 continue
-            if token.text in ("Le", "La") and at == first > place and at + 1 < last and tokens[at + 1].capital:
-                at += 1  # "M. Le Bihan"
+            led = token.text in ("Le", "La") or self._is_particle(token)
+            if led and at == first > place and at + 1 < last and tokens[at + 1].capital:
+                at += 1  # "M. Le Bihan", "Mme de Marsannes"
                 continue
             if at == first:
                 break
@@ -62,6 +71,9 @@ class NounPhrases:
             if self._words.language == "fr" and tokens[at].low in ("le", "la") and not tokens[at].capital:
                 break
             at = ahead + 1
+        initial = at > first and at + 1 < last and len(tokens[at - 1].text) == 1 and tokens[at].text == "."
+        if initial and at - first > 1 and tokens[at + 1].kind == "word" and not tokens[at + 1].capital:
+            return at + 1  # "Vanessa T. said"
         return at if at > first else None
 
     def _is_particle(self, token: Token) -> bool:
@@ -102,7 +114,7 @@ class NounPhrases:
             return self._body(place, end if end is not None else place) if end is not None else None
         if not determined and (token.low in self._words.bare_plurals or self._leads_to_plural(place)):
             return self._body(place, place + 1)
-        plural = english and token.low.endswith("s") and len(token.low) > 4 and following is not None
+        plural = english and token.low.endswith(("s", "men")) and len(token.low) > 4 and following is not None
         if (
             plural
             and not determined
@@ -116,7 +128,14 @@ class NounPhrases:
         if not determined:
             return None
         end = self._body(place, place + 1)
-        return end if end > place + 1 else None
+        return self._issued(end) if end > place + 1 else None
+
+    def _issued(self, end: int) -> int:
+        """Past "published by the Authority" behind a phrase, else `end`."""
+        by = self._at(end)
+        if by is None or by.low not in {"by", "par"} or not _ISSUED.match(self._tokens[end - 1].low):
+            return end
+        return self.end(end + 1) or end
 
     def _is_bracket(self, place: int) -> bool:
         token = self._at(place)
@@ -173,7 +192,7 @@ class NounPhrases:
             if low == "'s" or token.kind == "number" or low in TITLES:
                 at += 1
                 continue
-            if token.inverted or low in REFLEXIVE:
+            if token.inverted or low in REFLEXIVE | WISHING:
                 break
             if low in ("en", "in") and at + 1 < last and tokens[at + 1].low in ("chef", "charge"):
                 at += 2
@@ -217,7 +236,10 @@ class NounPhrases:
             return True
         if self._words.language == "fr":
             before = self._tokens[place - 1].low
-            return self._words.lemma(token, "finite") is not None and before not in self._words.determiners
+            adjective = before in _ADJECTIVES and parse_role(token.low).known  # "cette ancienne juge"
+            return self._words.lemma(token, "finite") is not None and not (
+                before in self._words.determiners or adjective
+            )
         before_token = self._tokens[place - 1]
         return self._words.lemma(token, "finite") is not None and before_token.low not in self._words.determiners
 

@@ -10,8 +10,9 @@ from functools import cache
 from typing import Final
 
 from index.sentences import split_sentences
+from qa.descriptions import describes_somebody
 from qa.lexicon import fold, lexicon
-from qa.names import TITLES, name_parts, names_alike
+from qa.names import HONOURS, TITLES, name_parts, names_alike
 from qa.noun_phrases import NounPhrases
 from qa.roles import Role, is_hypernym, is_person_noun, nation_of, parse_role, resource, role_gender
 from qa.tokens import Language, Token, listed, tokenize
@@ -37,9 +38,29 @@ _NOT_PEOPLE: Final = listed(
     "tribunal prefecture mairie region departement hotel usine maison pays mouvement ligue radio television "
     "tv agence office chaine canal reserve domaine"
 )
+_FEMALE_NAME: Final = re.compile(r"\w{2}(?:ette|elle|ina|ine|lla|nna|ita|etta|lyn)$")  # for names on neither list
+_MALE_KIN: Final = listed(
+    "fils frère père mari époux oncle neveu cousin grand-père beau-frère beau-père petit-fils parrain compagnon son "
+    "brother father husband uncle nephew grandfather grandson stepfather stepson brother-in-law father-in-law"
+)
+_FEMALE_KIN: Final = listed(
+    "fille sœur soeur mère femme épouse tante nièce cousine grand-mère belle-sœur belle-mère petite-fille marraine "
+    "compagne daughter sister mother wife aunt niece grandmother granddaughter stepmother stepdaughter sister-in-law "
+    "mother-in-law"
+)
+_KIN: Final = _MALE_KIN | _FEMALE_KIN | listed(
+    "partner twin fiancé fiancée camarade collègue ami amie copain copine associé associée complice colleague neighbour "
+    "neighbor friend teammate classmate"
+)
+_OWN: Final = listed("son sa ses leur his her their 's aîné aînée older elder younger eldest youngest twin")
 _OF: Final = frozenset(("de", "d'", "du", "des", "of", "'s", "à", "en", "chez", "contre", "avec"))
+_LEADS: Final = listed("le la l' un une the a an")
 _ARTICLES: Final = listed("le la l' les du des au aux the un une a an")
+_ORDER: Final = {
+    "le premier": 0, "la première": 0, "the former": 0, "le second": 1, "la seconde": 1, "the latter": 1,
+}  # fmt: skip
 _NEAR: Final = 700  # code points: how far back an ambiguous mention is looked for
+_TITLE: Final = 200  # code points of a headline at most
 _APPOSED: Final = 80  # code points: how far behind an office the name of its holder may stand
 
 
@@ -80,7 +101,9 @@ class People:
         self._mentions.sort(key=lambda pair: pair[0])
         self._positions = [position for position, _ in self._mentions]
         self._sentences = [start for start, _ in split_sentences(text)]
+        self._lead: tuple[int, int, _Person] | None = None
         self._read_roles(mentions)
+        self._read_lead()
 
     @classmethod
     def of(cls, text: str, language: Language | None = None) -> People:
@@ -116,7 +139,7 @@ class People:
         written = self._text[self._tokens[first].start : self._tokens[last - 1].end]
         # A role in capitals before the name is no part of it: "Foreign Minister Jane Smith", "US Secretary of State".
         if fold(self._tokens[first].text) not in _known_first_names():
-            offices = [place for place in range(first, last - 1) if _is_office(self._tokens[place])]
+            offices = self._offices(first, last - 1)
             trade = bool(offices) and last - offices[-1] > 2 and is_person_noun(self._tokens[offices[-1]].low)
             office = trade or any(parse_role(self._tokens[place].text).known for place in offices)
             article = (
@@ -126,14 +149,43 @@ class People:
             )
             if office or article:
                 first, title = offices[-1] + 1, title or "role"
+        first, title = self._past_trade(first, last, title)
+        while last - first > 2 and self._tokens[last - 1].low in HONOURS:
+            last -= 1
         written = self._text[self._tokens[first].start : self._tokens[last - 1].end]
         parts = name_parts(written)
+        if parts and self._tokens[last - 1].low in self._words.time and self._tokens[last - 1].low not in {"may", "mars"}:
+            return None  # "Good Friday"
         if not parts or nation_of(written) is not None or any(part in _NOT_PEOPLE for part in parts):
             return None
         before = self._tokens[first - 1].low if first else ""
         if before in _ARTICLES and title is None:
             return None
+        if title is None and first > 1 and self._tokens[first - 2].low in _OWN:
+            if before in _KIN or is_person_noun(before) or parse_role(before).known:
+                title = before  # "her brother Hal", "sa collègue Nina"
         return _Mention(first, last, parts, title)
+
+    def _past_trade(self, first: int, last: int, title: str | None) -> tuple[int, str | None]:
+        """Where the name begins behind a trade that has its capital from the sentence: "Forecaster Ann Moss said"."""
+        opens = first == 0 or self._tokens[first - 1].kind == "mark" or "\n" in self._text[
+            self._tokens[first - 1].end : self._tokens[first].start
+        ]
+        known = _known_first_names()
+        place = next((p for p in range(first + 1, min(first + 4, last - 1)) if fold(self._tokens[p].text) in known), None)
+        if title is not None or not opens or place is None or fold(self._tokens[first].text) in known:
+            return first, title
+        return place, "role"
+
+    def _offices(self, first: int, last: int) -> list[int]:
+        """The places of words of an office, "Chief Executive" too, whose second word alone is none."""
+        places = []
+        for place in range(first, last):
+            pair = f"{self._tokens[place - 1].text} {self._tokens[place].text}" if place > first else ""
+            role = parse_role(pair)
+            if _is_office(self._tokens[place]) or (pair and role.known and not role.words):
+                places.append(place)
+        return places
 
     def _enter(self, mention: _Mention) -> None:
         start = self._tokens[mention.first].start
@@ -152,9 +204,9 @@ class People:
                 self._by_part.setdefault(part, []).append(person)
         person.positions.append(start)
         self._mentions.append((start, person))
-        if mention.title in _MALE_TITLES:
+        if mention.title in _MALE_TITLES | _MALE_KIN:
             person.gender = "m"
-        elif mention.title in _FEMALE_TITLES:
+        elif mention.title in _FEMALE_TITLES | _FEMALE_KIN:
             person.gender = "f"
         elif person.gender == "?":
             person.gender = _first_name_gender(person.parts[0]) if len(person.parts) > 1 else "?"
@@ -200,6 +252,33 @@ class People:
                 if person.gender == "?":
                     person.gender = role_gender(phrase)
                 last = role if role.known else last
+
+    def _read_lead(self) -> None:
+        """ "A former docker has called …" opens an article that names him in its next sentences: the lead's role is that of
+        the person whom one of these begins with, if it is the first that the article names."""
+        if not self._mentions or not self._tokens:
+            return
+        title = self._text.find("\n\n")
+        below = bisect_right(self._starts, title) if 0 < title < _TITLE else 0
+        for first in {0, below if below < len(self._tokens) else 0}:
+            end = self._phrases.end(first)
+            if end is None or self._tokens[first].low not in _LEADS:
+                continue
+            following = bisect_left(self._positions, self._tokens[end - 1].end)
+            if following > 1 or following >= len(self._mentions):  # at most the one whose lawyer it is
+                continue
+            place, person = self._mentions[following]
+            phrase = self._text[self._tokens[first].start : self._tokens[end - 1].end]
+            role = parse_role(phrase)
+            held_by_other = role.known and any(held.known and not role.fits(held, True) for held in person.roles)
+            somebody = role.known or is_hypernym(re.sub(r"^(?:an?|une?)\b", "the", phrase, flags=re.IGNORECASE))
+            after = bisect_right(self._sentences, place) - bisect_right(self._sentences, self._tokens[first].start)
+            opens = place in person.subjects or place - self._sentences[bisect_right(self._sentences, place) - 1] < _APPOSED
+            agree = {person.gender, role_gender(phrase)} != {"m", "f"}
+            if somebody and agree and opens and 1 <= after <= 3 and not held_by_other:
+                person.roles.append(replace(role, definite=True))
+                person.human = True
+                self._lead = (self._tokens[first].start, self._tokens[end - 1].end, person)
 
     def _is_subject(self, mention: _Mention, phrase: str | None) -> bool:
         """No preposition stands before the name and the role that goes with it."""
@@ -312,9 +391,15 @@ class People:
                 return person.name
         return None
 
-    def last_known(self, position: int, gender: str) -> str | None:
-        """The person named last before `position` who is known to be of the gender, if it was not long before."""
-        near = slice(bisect_left(self._positions, position - _NEAR + 1), bisect_left(self._positions, position))
+    def holds_office(self, name: str) -> bool:
+        """Whether the article tells an office or trade of the person with this fullest name."""
+        return any(role.known for person in self._people if person.name == name for role in person.roles)
+
+    def last_known(self, position: int, gender: str, since: int = 0) -> str | None:
+        """The person named last before `position` who is known to be of the gender, if it was not long before nor before
+        `since`."""
+        floor = max(since, position - _NEAR + 1)
+        near = slice(bisect_left(self._positions, floor), bisect_left(self._positions, position))
         fitting = [one for _, one in self._mentions[near] if one.human and one.gender == gender]
         return fitting[-1].name if fitting else None
 
@@ -331,12 +416,19 @@ class People:
         gender = self.pronoun_gender(mention)
         if mention.lower() in {"on", "one", "both"}:
             return None
-        if gender is None and is_hypernym(mention) and self._by_name(mention) is None:
+        if gender is None and self._describes(mention) and self._by_name(mention) is None:
             held = parse_role(mention)
             known = [one for one in self._people if min(one.positions) < position + _APPOSED]
             if not any(held.fits(role) for one in known for role in one.roles):
                 return role_gender(mention)
         return gender
+
+    def _describes(self, mention: str) -> bool:
+        """Also "the 29-year-old, the youngest member of the council"."""
+        mention, _, rest = mention.partition(",")
+        if any(word[:1].isupper() for word in rest.split()):  # "l'armateur, la compagnie Tréhel"
+            return False
+        return is_hypernym(mention) or describes_somebody(mention, self._words.language)
 
     @staticmethod
     def pronoun_gender(mention: str) -> str | None:
@@ -350,13 +442,18 @@ class People:
         if gender is not None:
             found = self.salient(position, gender)
             return found[0] if found else None
+        order = _ORDER.get(mention.lower())
+        if order is not None:
+            return self._of_two(position, order, role_gender(mention))
+        if self._lead is not None and self._lead[0] <= position < self._lead[1]:
+            return self._lead[2].name
         named = self._by_name(mention)
         if named is not None:
             return named.name
         person = self._by_role(mention, position, lenient=False)
         if person is not None:
             return person.name
-        if is_hypernym(mention):
+        if self._describes(mention):
             found = self.salient(position, role_gender(mention))
             return found[0] if found else None
         apposed = re.search(r", ((?:[A-ZÀ-Þ][\w’'-]*\s?)+)$", mention)
@@ -373,6 +470,17 @@ class People:
             )
         )
         return bare if is_name else None
+
+    def _of_two(self, position: int, order: int, gender: str) -> str | None:
+        """The first or second of the last two people named before `position`: "la première", "the former"."""
+        stop = bisect_left(self._positions, position)
+        names: dict[str, None] = {}
+        for place, person in reversed(self._mentions[max(0, stop - 8) : stop]):
+            if position - place < _NEAR and (person.human or len(person.parts) > 1) and {person.gender, gender} != {"m", "f"}:
+                names.setdefault(person.name)
+        if gender != "?" and len(names) == 1:
+            return next(iter(names))
+        return list(names)[1 - order] if len(names) >= 2 else None
 
     def salient(self, position: int, gender: str) -> tuple[str, int] | None:
         """The person that a pronoun at `position` most likely stands for, with the place of that mention.
@@ -505,7 +613,9 @@ def _first_name_gender(name: str) -> str:
     parts = name.split("-")
     if parts[0] in male:
         return "m"
-    return "f" if parts[0] in female else "?"
+    if parts[0] in female:
+        return "f"
+    return "f" if _FEMALE_NAME.search(parts[0]) else "?"
 
 
 def _is_office(token: Token) -> bool:

@@ -32,7 +32,7 @@ _AGED: Final = re.compile(r",? (?:de|aged|âgée? de) \d+(?: ans)?")
 _POINTED: Final = re.compile(r"(?:ce|cet|cette|this|that)\b", re.IGNORECASE)
 _OWNED: Final = re.compile(r"(?:his|her|their|its|son|sa|ses|leurs?)\s", re.IGNORECASE)  # "his trainer" is another
 _NEWSPAPERS: Final = listed("parisien lorraine aine guardian")
-_FORMER: Final = listed("ancien ancienne ex former shadow deputy")
+FORMER: Final = listed("ancien ancienne ex former shadow deputy")
 _AGES: Final = listed("jeune vieil vieux vieille young old elderly retired")
 _FEMININE: Final = re.compile(
     r"(?:^|\s)(?:la|une|cette|sa)\s|(?:trice|euse|iere|ienne|esse|woman|ee|cheffe|presidente|avocate)\b"
@@ -161,7 +161,7 @@ def parse_role(phrase: str) -> Role:
             at += size
             continue
         word = words[at]
-        if word in _FORMER:
+        if word in FORMER:
             former = True
         elif word not in _STOP and len(word) > 1:
             head = head or stem(word)
@@ -196,15 +196,15 @@ def is_hypernym(phrase: str) -> bool:
         return False
     words = [word for word in _split(_AGED.sub("", phrase)) if word not in _STOP | _AGES]
     if _POINTED.match(phrase.strip()) or not parse_role(phrase).known:  # "l'ancien coureur", not "l'ancien maire"
-        words = [word for word in words if word not in _FORMER] or words
+        words = [word for word in words if word not in FORMER] or words
     trades = [word for word in words if nation_of(word) is None]
-    if not words or len(words) > 2 or words[0] in _FORMER:
+    if not words or len(words) > 2 or words[0] in FORMER:
         return False
     if len(trades) == 1 and is_person_noun(trades[0]):
         return True
     english = phrase.lower().startswith("the ")
     head = words[-1] if english else words[0]  # "the bus driver", "le chauffeur de bus"
-    return fold(head) in _hypernyms() or (len(words) == 1 and _is_person_of(phrase))
+    return fold(head) in _hypernyms() or (len(words) == 1 and _is_person_of(_AGED.sub("", phrase)))
 
 
 def is_person_noun(noun: str) -> bool:
@@ -227,7 +227,7 @@ def _hypernyms() -> frozenset[str]:
 
 def _is_person_of(phrase: str) -> bool:
     """ "Le Norvégien", "the Norwegian": a nationality with an article, in the singular."""
-    word = re.sub(r"^(?:l['’]|le |la |the )", "", phrase.strip(), flags=re.IGNORECASE)
+    word = re.sub(r"^(?:l['’]|le |la |the |ce |cet |cette )", "", phrase.strip(), flags=re.IGNORECASE)
     if word == phrase.strip():
         return False
     demonym = _DEMONYM.search(fold(word)) is not None and " " not in word and fold(word) not in _NEWSPAPERS

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from qa.clause_text import BE, CLITICS, ENDS, MODALS, REACH, ClauseText
-from qa.roles import parse_role
+from qa.descriptions import describes_somebody
+from qa.roles import is_hypernym, parse_role
 from qa.speech_verb import SpeechVerb
 from qa.subjects import Subjects
 from qa.tokens import listed
@@ -27,6 +29,10 @@ _THOUGHTS: Final = listed(
 )
 
 
+# How a French verb may end in the third person, and hardly any other word does that stands there.
+_FINITE: Final = re.compile(r"(?:[^é]e|[^n]t|ent|d|a)$")
+
+
 class SpeechVerbs:
     """Reads verbs of saying in one text; negated ones ("n'a pas dit") say nothing and are left out."""
 
@@ -39,11 +45,11 @@ class SpeechVerbs:
         self._subjects = subjects
 
     def at(self, at: int, first: int, last: int) -> SpeechVerb | None:
-        return (
-            self._french_verb(at, first, last)
-            if self._words.language == "fr"
-            else self._english_verb(at, first, last)
-        )
+        if self._words.language == "en":
+            return self._english_verb(at, first, last)
+        verb = self._french_verb(at, first, last)
+        unnamed = verb is not None and self._text.low(verb.end + 1) == "anonymat"  # "a requis l'anonymat"
+        return None if unnamed else verb
 
     def _french_verb(self, at: int, first: int, last: int) -> SpeechVerb | None:
         words, low = self._words, self._text.low(at)
@@ -70,8 +76,8 @@ class SpeechVerbs:
                 found is None
                 and self._text.low(start - 1) == ","
                 and self._text.follows_quote(start)
-                and low_after.endswith(("é", "ée", "i", "ie", "u", "ue"))
-                and len(low_after) > 3
+                and low_after.endswith(("é", "ée", "i", "ie", "u", "ue", "is", "it"))
+                and len(low_after) > 1
             ):
                 found = ("dire", after + 1, False)
             if found is None or (found[0] in words.reflexive_only and not reflexive):
@@ -110,8 +116,9 @@ class SpeechVerbs:
             return SpeechVerb(lemma, at, at, at + 1) if lemma is not None and auxiliary else None
         if lemma is None and at + 1 < last and self._tokens[at + 1].inverted and self._text.follows_quote(start):
             return SpeechVerb("dire", start, at - reflexive, at + 2, inverted=at + 1)
-        if lemma is None and at == start and self._is_incise(at, last):
-            return SpeechVerb("dire", at, at, at + 1)
+        incise = self._incise(at, last) if lemma is None or lemma in words.reflexive_only else None
+        if incise is not None and (lemma is None or not reflexive):
+            return SpeechVerb("dire", start, at - reflexive, incise)
         if lemma is None or self._tokens[at].capital:
             return None
         if lemma in words.reflexive_only and not reflexive:
@@ -124,22 +131,58 @@ class SpeechVerbs:
         conditional = low.endswith(("rait", "raient"))
         return SpeechVerb(lemma, start, at - reflexive, at + 1 + (inverted is not None), False, conditional, inverted)
 
-    def _is_incise(self, at: int, last: int) -> bool:
-        """« Elle coûte cher, calcule le maire, et … » : any verb between quoted words and somebody, set off by commas."""
+    def _incise(self, at: int, last: int) -> int | None:
+        """Where the speaker begins behind any verb between quoted words and somebody: « Elle coûte », s'étrangle le maire;
+        « Oui », confie, dépité, Marc Morel; « Oui », souriait jaune le Breton. None for anything else."""
         token, words = self._tokens[at], self._words
-        follows = self._text.follows_quote(at) or (self._quoted[at] and self._text.low(at - 1) == ",")
+        first = at - (self._text.low(at - 1) in {"s'", "se", "lui", "leur"})
+        comma = self._text.low(first - 1) in {",", "?", "!", "…"} or self._text.low(first - 2) in {"?", "!", "…"}
+        follows = self._text.follows_quote(first) or (self._quoted[at] and self._text.low(first - 1) == ",")
         plain = token.kind == "word" and not token.capital and len(token.low) > 3
         if (
-            not (follows and plain and self._text.speaks_before(at))
+            not (follows and comma and plain and self._text.speaks_before(first, 2))
             or token.low in words.stops | words.prepositions | words.determiners | words.adverbs
+            or not _FINITE.search(token.low)
         ):
+            return None
+        place, stop = at + 1, min(last, at + 7)
+        if self._text.low(place) == ",":  # ", dépité, "
+            closing = next((comma for comma in range(place + 1, min(stop, place + 5)) if self._text.low(comma) == ","), 0)
+            place = closing + 1 if closing else last
+        while place < stop:
+            end = self._phrases.end(place)
+            if end is not None and end <= last:
+                place = self._past_object(place, end)
+                sure = (not self._quoted[at] and self._text.speaks_before(first)) or self._tokens[place].capital or parse_role(self._words_of(place, end)).known
+                return place if sure and self._speaks(place, end, last) else None
+            if self._tokens[place].kind != "word" or self._tokens[place].low in words.stops:
+                return None
+            place += 1
+        return None
+
+    def _words_of(self, start: int, end: int) -> str:
+        return " ".join(token.text for token in self._tokens[start:end]).replace("l' ", "l'")
+
+    def _past_object(self, start: int, end: int) -> int:
+        """« Oui », hausse les épaules Inaya: the name alone, where what stands before it is no person."""
+        name = next((place for place in range(start + 1, end) if self._tokens[place].capital), end)
+        lower = self._words_of(start, name)
+        person = parse_role(lower).known or is_hypernym(lower) or describes_somebody(lower, self._words.language)
+        return start if name == end or person or self._text.low(start) not in {"les", "des", "ses"} else name
+
+    def _speaks(self, start: int, end: int, last: int) -> bool:
+        """Whether a phrase behind such a verb is who spoke: it closes the clause, and is a name or tells a person."""
+        if not (end == last or self._tokens[end].kind == "mark" or self._text.low(end) in self._words.prepositions):
             return False
-        end = self._phrases.end(at + 1) if at + 1 < last else None
-        if end is None or end > last or not (end == last or self._tokens[end].kind == "mark"):
+        if self._tokens[start].capital and self._phrases.name_end(start) == end:
+            return True
+        phrase = self._words_of(start, end)
+        if self._tokens[start].low not in self._words.determiners:
             return False
-        named = self._phrases.name_end(at + 1) == end and end > at + 2
-        phrase = " ".join(token.text for token in self._tokens[at + 1 : end])
-        return named or (self._tokens[at + 1].low in words.determiners and parse_role(phrase).known)
+        named = self._tokens[end - 1].capital or (self._text.low(end) == "," and self._tokens[min(end + 1, last - 1)].capital)
+        return (
+            named or parse_role(phrase).known or is_hypernym(phrase) or describes_somebody(phrase, self._words.language)
+        )
 
     def _french_participle(self, at: int, last: int) -> tuple[str, int, bool] | None:
         """(lemma, end, gerund) of what follows an auxiliary: "déclaré", "fait savoir", "tenu à souligner"."""

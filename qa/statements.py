@@ -16,12 +16,13 @@ from typing import Final, Literal
 from index.sentences import split_sentences
 from index.types import Statement
 from qa.attributions import Attribution, AttributionFinder
-from qa.institutions import Institutions, is_generic
+from qa.institutions import NOUNS, Institutions, is_generic, may_be_called
 from qa.lexicon import Lexicon, lexicon
 from qa.people import People
 from qa.quotations import Quotation, find_quotations
 from qa.roles import is_hypernym, parse_role, role_gender
 from qa.statement_questions import StatementQuestion, parse_question
+from qa.subjects import PAPERS
 from qa.tokens import Language, Token, listed, tokenize
 
 Mode = Literal["direct", "indirect", "mixed"]
@@ -29,6 +30,14 @@ Mode = Literal["direct", "indirect", "mixed"]
 _SEQUELS: Final = listed("et and mais but que qu' while as quand when lorsque alors whereas though although")
 _RECENT: Final = 3  # sentences between a speaker and the pronoun that takes them up
 _EMPTY: Final = frozenset(("so", "not", "more", "less", "better", "nothing", "little", "no more", "rien"))
+_BOTH: Final = frozenset(
+    ("both", "both men", "both women", "the two men", "the two women", "the pair", "les deux hommes", "les deux femmes",
+     "tous deux", "toutes deux", "tous les deux", "toutes les deux", "les deux élus", "les deux")
+)  # fmt: skip
+_SPOKESPERSON: Final = re.compile(
+    r"(?:an?|the|its|une?|le|la|sa|son)\s(?:spokes(?:man|woman|person)|porte-parole)$", re.IGNORECASE
+)
+_OWN_PAPER: Final = re.compile(r"(?:son|sa|its|leur|their)\s", re.IGNORECASE)
 _DETERMINED: Final = re.compile(r"l['’]|(?:le|la|les|the)\s", re.IGNORECASE)
 # "GENÈVE, 26 août (Agence) – Le ministre …": where and when it was written.
 _DATELINE: Final = re.compile(
@@ -48,6 +57,8 @@ _ENGLISH_WORDS: Final = listed("the of and to in is that for was on with has hav
 _ASIDE: Final = re.compile(
     r"(?:\w+ly)?(?:\s?(?:in|to|on|at|from|during|dans|devant|à)\s[^“”«».!?,]{1,50})?\s*,?\s*(?:(?:who|qui)\s[^“”«».!?]{1,60},\s*)?"
 )
+_ANNOUNCES: Final = re.compile(r"(?:,[^.!?«»“”\":;]{1,90})?\s?:\s(?=[«“\"])")
+_RESUMES: Final = re.compile(r",\s(?!avant\b|après\b|en\s\w+ant\b|sans\b|dans\b|lors\b)[a-zà-ÿ]")
 _CUT: Final = {
     "fr": re.compile(
         r",\s+(?:jugeant|estimant|considérant|dénonçant|assurant|affirmant|rappelant|soulignant)\s"
@@ -103,6 +114,10 @@ def guess_language(text: str) -> Language:
     words = re.findall(r"[^\W\d_]+", text[:8000].lower())
     french = sum(word in _FRENCH_WORDS for word in words)
     return "fr" if french >= sum(word in _ENGLISH_WORDS for word in words) else "en"
+
+
+def _is_paper(name: str) -> bool:
+    return any(word in PAPERS for word in name.lower().split())
 
 
 def extract(text: str, language: str | None = None, people: People | None = None) -> list[Statement]:
@@ -182,7 +197,10 @@ class _Extraction:
         ):
             ceiling = max(ceiling, floor)
         spans: list[tuple[int, int]]
-        if found.kind == "before":
+        announced = self._announced(found, end) if found.kind in ("before", "around") else None
+        if announced is not None:
+            spans, found = [(announced.start, announced.end)], replace(found, kind="colon")
+        elif found.kind == "before":
             spans = self._spans_before(found, floor, end)
         elif found.kind == "around":
             spans = self._span_around(found, floor, ceiling)
@@ -192,6 +210,13 @@ class _Extraction:
             spans = self._span_after(found, floor, ceiling, end)
         for first, last in spans:
             self._add(number, found, first, last)
+
+    def _announced(self, found: Attribution, end: int) -> Quotation | None:
+        """The words behind the colon of "Prudence, tempère Jeanne Martin, infectiologue : « … »"."""
+        after = self._offset(found.end, end)
+        colon = _ANNOUNCES.match(self._text, after, end)
+        quotation = self._quotation_at(colon.end()) if colon else None
+        return quotation if quotation is not None and colon and quotation.outer_start == colon.end() else None
 
     def _is_nested(self, found: Attribution) -> bool:
         """Part of what another one reports: "said they hoped that", "que la commune avait réclamé des travaux"."""
@@ -234,12 +259,15 @@ class _Extraction:
                 r"[,\s]+(?:et|mais|car|parce|que|qu['’]|puis|and|but|because|so)\b",
                 text[after : after + 80],
             )
+            pronoun = bool(found.speakers) and self._tokens[found.speakers[0][0]].inverted
+            if goes_on is None and pronoun:  # « Non, dit-elle, ils veulent savoir »
+                goes_on = _RESUMES.match(text, after)
             if not goes_on and end < around.end:
                 after = end
             elif not goes_on and text[after : after + 1] != ".":
                 after = around.end
             begin = max(around.start, floor) if self._drafts and self._drafts[-1].end > around.start else around.start
-            if goes_on and text[after] == "," and end - begin < _LONG:  # « Elle coûte, calcule X, et nul n'en veut. »
+            if goes_on and end - begin < _LONG:  # « Elle coûte, calcule X, et nul n'en veut. »
                 stop = min(end, around.end)
                 return [(begin, stop), *([self._trim(stop, around.end)] if around.end - stop > 2 else [])]
             trimmed = [self._trim(begin, position)]
@@ -301,6 +329,9 @@ class _Extraction:
             return [(around.start, around.end)]
         if around is not None:
             return [self._trim(max(floor, around.start), min(ceiling, around.end))]
+        colon = self._text.rfind(" : ", floor, self._tokens[found.start].start)
+        if colon > 0 and self._narrates(floor):
+            floor = colon + 3
         return [self._trim(floor, self._cut(self._offset(found.end + 1, ceiling), ceiling))]
 
     def _span_after(self, found: Attribution, floor: int, ceiling: int, end: int) -> list[tuple[int, int]]:
@@ -455,7 +486,9 @@ class _Extraction:
         opens = self._sentences[sentence][0] >= quotation.outer_start - 1 or sentence == last.sentence
         words = self._text[quotation.start : quotation.end]
         whole = " " in words and (len(words) > 12 or (words[0].isupper() and words[-1] in ".!?…"))  # “We do.”
-        quoted = last.mode != "indirect"
+        # « … » as a paragraph's next sentence, after what somebody said without quotation marks
+        alone = self._sentences[sentence][0] >= quotation.outer_start - 1 and words[-1] in ".!?…" and words[0].isupper()
+        quoted = last.mode != "indirect" or alone
         if gap > 1 or not opens or not whole or not quoted or "\n\n" in between.strip(" "):
             return None
         return replace(
@@ -471,7 +504,13 @@ class _Extraction:
             return None
         first = bisect_right(self._token_starts, start - 1)
         last = bisect_right(self._token_starts, quotation.outer_start - 1)
-        speakers = self._finder.opening(first, last)
+        opening = self._finder.opening(first, last)
+        if not opening:
+            end = self._finder.phrase_end(first)
+            words = self._text[start : self._tokens[end - 1].end] if end > first else ""
+            taken = words and end <= last and self._people.takes_up(words, start) is not None  # "L'intéressée s'est levée :"
+            opening = ((first, end),) if taken else self._finder.named(first, last)
+        speakers = opening
         if not speakers:
             return None
         speaker = (self._tokens[speakers[0][0]].start, self._tokens[speakers[0][1] - 1].end)
@@ -503,36 +542,55 @@ class _Extraction:
             written = re.sub(r"^-(?:t[-’'])?", "", self._text[draft.speaker[0] : draft.speaker[1]])
             written = _PARTICIPLE.sub("", written)
             spoken = self._sentence_of(draft.anchor)
+            both = self._two(written, last[-6:], spoken)
             resolved = self._resolve(written, draft.speaker[0], min(draft.start, draft.anchor), last[-6:])
-            if resolved is not None:
+            if both:
+                pass
+            elif resolved is not None:
                 determined = _DETERMINED.match(written)  # "l'Opéra de Lansac"
                 human = determined is None or written[determined.end() :] != resolved
                 human = human and (" " in resolved or resolved in known)  # "Greenpeace"
+                human = human and self._institutions.spelt_out(written) is None and not _is_paper(resolved)
                 last.append(_Speaker(spoken, resolved, self._people.gender(resolved), human))
             elif self._people.pronoun_gender(written) is None:
                 resolved = self._institutions.resolve(written, draft.speaker[0])
                 if is_generic(written) and (resolved is None or resolved.islower()):
-                    bodies = [one.name for one in last[-4:] if not one.human and spoken - one.sentence <= _RECENT]
-                    resolved = next((name for name in reversed(bodies) if name[:1].isupper()), resolved)
+                    bodies = self._bodies(last, spoken)
+                    resolved = next(iter(bodies), resolved)
+                elif resolved is None:
+                    # "its report", "a spokesman"
+                    own = (_OWN_PAPER.match(written) is not None and _is_paper(written)) or _SPOKESPERSON.match(written)
+                    bodies = self._bodies(last, spoken)
+                    language = self._words.language
+                    resolved = next((one for one in bodies if own or may_be_called(one, written, language)), None)
+                    if resolved is None and own:
+                        resolved = self._body_before(draft.speaker[0], "n")
                 human = resolved is None and (parse_role(written).known or is_hypernym(written))
                 last.append(_Speaker(spoken, resolved or written, role_gender(written), human))
             begin = self._sentence_of(min(draft.start, draft.anchor))
             finish = self._sentence_of(max(draft.end - 1, draft.anchor))
-            statements.append(
+            statements += [
                 Statement(
                     draft.start,
                     draft.end,
                     self._sentences[begin][0],
                     self._sentences[finish][1],
                     written,
-                    resolved,
+                    name,
                     draft.verb,
                     draft.mode,
                     draft.hedged,
                 )
-            )
+                for name in both or [resolved]
+            ]
         unique = dict.fromkeys(statements)
         return sorted(unique, key=lambda statement: (statement.start, statement.end))
+
+    @staticmethod
+    def _bodies(speakers: Sequence[_Speaker], sentence: int) -> list[str]:
+        """The names of the bodies quoted shortly before a sentence, the latest first."""
+        recent = [one for one in speakers[-4:] if not one.human and sentence - one.sentence <= _RECENT]
+        return [one.name for one in reversed(recent) if one.name[:1].isupper()]
 
     def _was_unnamed(self, written: str, position: int) -> bool:
         """ "the official" after "an Indonesian official": somebody the article names nowhere."""
@@ -543,7 +601,11 @@ class _Extraction:
     def _taken_up(self, written: str, begin: int, latest: Sequence[_Speaker]) -> str | None:
         """ "Le député" right after words of somebody: an office that nobody is said to hold takes up who spoke."""
         role, spoken = parse_role(written), self._sentence_of(begin)
-        bare = role.known and role.definite and not role.words and not role.nations and not role.former
+        bare = role.known and role.definite and not role.nations and not role.former
+        nouns = NOUNS[self._words.language]  # "the governor's office" is a body
+        bare = bare and not {written.split()[-1].lower(), _DETERMINED.sub("", written).split()[0].lower()} & nouns
+        if bare and role.words and latest and self._people.holds_office(latest[-1].name):
+            return None  # "le principal du collège" is somebody of whom no other office is told
         if not bare or not latest or not _DETERMINED.match(written) or spoken - latest[-1].sentence > 1:
             return None
         last, gender = latest[-1], role_gender(written)
@@ -551,15 +613,57 @@ class _Extraction:
         agrees = "?" in (gender, last.gender) or gender == last.gender
         return last.name if last.human and agrees and "\n\n" not in between.strip() else None
 
+    def _paper_before(self, position: int) -> str | None:
+        """The report that opens the sentence where a pronoun begins its second half: "Le bilan est clair : il …"."""
+        start = self._sentences[self._sentence_of(position)][0]
+        if not self._text[start:position].rstrip().endswith((":", ";")):
+            return None
+        end = self._finder.phrase_end(bisect_right(self._token_starts, start - 1))
+        opening = self._tokens[bisect_right(self._token_starts, start - 1) : end]
+        is_paper = any(token.low in PAPERS for token in opening[:3])
+        return self._text[start : opening[-1].end] if is_paper else None
+
+    def _body_before(self, position: int, gender: str) -> str | None:
+        """The body that opens the sentence of `position` or the one before it: "La police a arrêté … Elle indique"."""
+        here = self._sentence_of(position)
+        for sentence in range(here, max(-1, here - 2), -1):
+            start = self._sentences[sentence][0]
+            if "\n\n" in self._text[start:position].strip():
+                return None
+            first = bisect_right(self._token_starts, start - 1)
+            end = self._finder.phrase_end(first)
+            if end <= first or self._tokens[end - 1].end >= position:
+                continue
+            phrase = self._text[start : self._tokens[end - 1].end]
+            name = self._institutions.resolve(phrase, start) if _DETERMINED.match(phrase) else None
+            if name is not None and (gender == "n" or role_gender(" ".join(phrase.split()[:2])) in (gender, "?")):
+                return name
+        return None
+
+    def _same_paragraph(self, sentence: int, position: int) -> bool:
+        return "\n\n" not in self._text[self._sentences[sentence][0] : position]
+
+    def _two(self, written: str, latest: Sequence[_Speaker], sentence: int) -> list[str]:
+        """Both of the people quoted last, for "both", "les deux hommes"; nobody for any other words."""
+        if written.lower() not in _BOTH:
+            return []
+        recent = [one.name for one in reversed(latest) if one.human and sentence - one.sentence <= 2 * _RECENT]
+        names = list(dict.fromkeys(recent))[:2]
+        return names[::-1] if len(names) == 2 else []
+
     def _resolve(self, written: str, position: int, begin: int, latest: Sequence[_Speaker]) -> str | None:
         """A name or role by the article's people; a pronoun by who spoke last, or by who was named since."""
         if is_generic(written):
             return None
         gender = self._people.takes_up(written, position)
         if gender is None:
-            return self._people.resolve(written, position) or self._taken_up(written, begin, latest)
+            spelt = self._institutions.spelt_out(written)
+            return spelt or self._people.resolve(written, position) or self._taken_up(written, begin, latest)
         if self._people.pronoun_gender(written) is None and self._was_unnamed(written, position):
             return None
+        paper = self._paper_before(position) if gender in ("m", "f", "n") else None
+        if paper is not None and (gender == "n" or role_gender(" ".join(paper.split()[:2])) in (gender, "?")):
+            return self._institutions.resolve(paper, position) or paper
         # A pronoun behind the words said looks back from where they begin.
         spoken = self._sentence_of(begin)
         position = min(position, begin)
@@ -572,6 +676,10 @@ class _Extraction:
         elif self._people.pronoun_gender(written) is None:  # "le garçon": one
             recent = [speaker for speaker in recent if speaker.human]
         last = next((one for one in reversed(recent) if one.gender == gender or "?" in (one.gender, gender)), None)
+        body = self._body_before(position, gender) if self._people.pronoun_gender(written) is not None else None
+        if body is not None and (last is None or not self._same_paragraph(last.sentence, position)):
+            if salient is None or not self._same_paragraph(self._sentence_of(salient[1]), position):
+                return body
         if last is None:
             return (
                 salient[0]
@@ -583,6 +691,10 @@ class _Extraction:
         # What speaks may be "elle" by grammar alone: "l'agence", quoted between a woman and her words.
         clear = last.human or gender == "?" or last.sentence == spoken
         person = None if clear else self._people.last_known(position, gender)
+        if person is not None and spoken - last.sentence == 1 and self._same_paragraph(last.sentence, position):
+            paragraph = self._text.rfind("\n\n", 0, position)
+            near = self._people.last_known(position, gender, since=paragraph)
+            person = near  # of two sentences about a body, "elle" in the second is that body
         return person or last.name
 
 

@@ -6,15 +6,16 @@ from typing import Final
 
 from qa.clause_text import BE, CLITICS, ENDS, REACH, ClauseText
 from qa.institutions import NOUNS
-from qa.noun_phrases import REFLEXIVE
+from qa.noun_phrases import REFLEXIVE, WISHING
 from qa.speech_verb import SpeechVerb
 from qa.tokens import QUOTE_MARKS, listed
 
 _SELF: Final = REFLEXIVE | {"both", "each", "all"}
 PAPERS: Final = listed(
-    "report study note survey letter review statement memo document audit poll paper analysis rapport étude courrier "
-    "lettre communiqué enquête sondage avis texte notice email"
+    "report study note survey letter review statement memo document audit poll paper analysis bulletin decree indictment ruling judgment petition manifesto motion rapport étude courrier "
+    "bilan arrêté décret ordonnance jugement arrêt pétition manifeste motion lettre communiqué enquête sondage avis texte notice email"
 )
+_THERE: Final = ("du côté de", "du côté des", "du côté du", "de source", "chez", "à", "au", "aux")
 _SINCE: Final = frozenset(("from", "in", "since", "of"))
 _STOPS: Final = frozenset((";", ":")) | ENDS
 
@@ -39,9 +40,18 @@ class Subjects:
         if at - 2 > first and self._text.low(at) in times | {"last", "this"} and self._text.low(at - 1) in _SINCE:
             at -= 1  # "A report from last June warned"
         low = self._text.low(at - 1) if at > first else ""
+        if low == ")":  # "Ann Moss (Labour) said"
+            opens = next((place for place in range(at - 2, max(first, at - 10), -1) if self._text.low(place) == "("), 0)
+            if opens > first:
+                return self.before(opens, first)
+        wishing = next((place for place in range(at - 2, max(first, at - 8), -1) if self._text.low(place) in WISHING), 0)
+        if wishing > first and self._text.low(wishing - 1) != ",":  # "Un diplomate ayant requis l'anonymat juge"
+            found = self._phrases_ending(wishing, first)
+            if found is not None:
+                return found[0], (*found[1][:-1], (found[1][-1][0], at)), False
         if low in {"qui", "who"}:
             end = at - 1 - (self._text.low(at - 2) == ",")
-            found = self._phrases_ending(end, first) or self._apposed_name(end, first)
+            found = self.antecedent(end, first)
             return (found[0], found[1], True) if found else None
         if low == ",":
             floor = max(first, at - 45)
@@ -69,6 +79,22 @@ class Subjects:
             return None
         found = self._phrases_ending(at, first)
         return (found[0], found[1], False) if found else None
+
+    def antecedent(self, end: int, first: int) -> tuple[int, tuple[tuple[int, int], ...]] | None:
+        """(start, phrases) of whom a relative clause behind `end` tells."""
+        return self._phrases_ending(end, first) or self._apposed_name(end, first)
+
+    def there(self, at: int, first: int) -> tuple[int, tuple[tuple[int, int], ...], bool] | None:
+        """ "À la mairie, on assure que": who speaks is the place that opens the sentence."""
+        if self._text.low(at - 1) != "on" or at - 2 <= first or self._text.low(at - 2) != ",":
+            return None
+        opens = " ".join(self._text.low(place) for place in range(first, first + 3))
+        length = next((len(lead.split()) for lead in _THERE if f"{opens} ".startswith(f"{lead} ")), 0)
+        end = self._phrases.extent(first + length) if length else None
+        if end is None or end > at - 2:
+            return None
+        start = first + length - (self._text.low(first) in {"au", "du", "aux"} and length == 1)
+        return first, ((start if start > first else first + length, end),), False
 
     def after(self, verb: SpeechVerb, last: int) -> tuple[tuple[int, int], ...] | None:
         at = verb.end
