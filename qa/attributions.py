@@ -12,7 +12,7 @@ from qa.institutions import NOUNS
 from qa.lexicon import Lexicon
 from qa.roles import parse_role
 from qa.speech_verb import SpeechVerb
-from qa.speech_verbs import SpeechVerbs
+from qa.speech_verbs import ADDRESSES, SpeechVerbs
 from qa.subjects import PAPERS, Subjects
 from qa.tokens import QUOTE_MARKS, Token
 
@@ -75,7 +75,6 @@ _AWAITING: Final = frozenset(
     "peut peuvent pourrait pourraient doit doivent devrait devraient va vont est sont sera seront serait seraient a ont "
     "aura auront aurait auraient can could may might must should will would is are was were has have had".split()
 )
-_ADDRESSES: Final = frozenset(("accuser", "exhorter", "inviter", "appeler", "décrire", "qualifier"))
 _RELATIVES: Final = frozenset(("qui", "lequel", "laquelle", "lesquels", "lesquelles"))
 _TIMES: Final = frozenset(("morning", "afternoon", "evening", "night", "day", "week", "month", "year"))
 _INDEFINITE: Final = frozenset(["it", "i", "we", "nous", "vous"])
@@ -155,7 +154,7 @@ class AttributionFinder:
             self._text.low(verb.start - 1) in {",", "?", "!", "…"} | DASHES or self._text.closes(verb.start - 1)
         )
         announced = verb.object_clitic and self._complements.of(verb, last)
-        blames = verb.lemma in _ADDRESSES and announced and announced[0] == "object"  # "l'accuse de mentir"
+        blames = verb.lemma in ADDRESSES and announced and announced[0] == "object"  # "l'accuse de mentir"
         if verb.object_clitic and not blames and not (announced and announced[0] == "colon"):
             return self._as_said(verb, first, last)
         if verb.gerund:
@@ -175,6 +174,9 @@ class AttributionFinder:
         before = self._subjects.before(verb.start, first) or self._subjects.there(verb.start, first)
         if parenthetical and (before is None or before[2]):
             after = self._subjects.after(verb, last)
+            begins = self._verbs.incise(verb.end - 1, last) if after is None and self._words.language == "fr" else None
+            if begins is not None:  # « … », raconte encore incrédule Mathilde
+                after = ((begins, self._phrases.end(begins) or begins + 1),)
             if after is not None and self._inversion_fits(verb, after, before):
                 after = self._subjects.with_name(after, last)
                 return self._before(verb, after, after[-1][1], first, last)
@@ -370,6 +372,8 @@ class AttributionFinder:
             low == "in" and self._text.low(at + 1) in {"his", "her"} and self._text.low(at + 2) in {"view", "opinion"}
         ):
             return self._around_source(at, at + 3, ((at + 1, at + 2),), (at, at + 3), False, first, last)
+        elif low == "in" and (view := self._in_view_of(at, last)) is not None:
+            return self._around_source(at, view + 2, ((at + 1, view),), (at, view + 2), False, first, last)
         elif low == "for" and at == first:
             after = at + 1
         elif low == "as":
@@ -411,11 +415,20 @@ class AttributionFinder:
         source = (at, after) if low not in {"pour", "for"} else (at, at + 1)
         return self._around_source(at, end, (speaker,), source, low not in {"pour", "for"}, first, last)
 
+    def _in_view_of(self, at: int, last: int) -> int | None:
+        """Where the possessive stands in "in the Welshman's view"."""
+        for place in range(at + 2, min(at + 9, last - 1)):
+            if self._text.low(place) == "'s" and self._text.low(place + 1) in {"view", "opinion", "words", "judgment"}:
+                return place
+        return None
+
     def _holds_view(self, start: int, end: int) -> bool:
         """Somebody, or a body that may have a view: "Pour le syndicat des producteurs, …"."""
         bodies = NOUNS[self._words.language]
         head = self._text.low(start + 1) if self._words.language == "fr" else self._text.low(end - 1)
         definite = self._text.low(start) in {"le", "la", "l'", "the"}
+        if self._tokens[start].capital and self._text.low(end + 1) in self._words.determiners:
+            return True  # "Pour Economia, l'organisation qui …, "
         office = parse_role(" ".join(token.text for token in self._tokens[start:end])).known
         return self._text.is_somebody(start, end) or (definite and (head in bodies or office))
 

@@ -63,7 +63,9 @@ class Complements:
                         return kind
                 if after >= last or self._tokens[after].kind == "mark":
                     return None
-                if verb.lemma == "tell" and self._text.low(end) != "to":
+                if verb.lemma == "tell" and self._text.low(end) == "to":
+                    return "object", at  # "told his officers to stop"
+                if verb.lemma == "tell":
                     return "clause", after
                 if verb.lemma != "warn":
                     return None

@@ -18,7 +18,7 @@ from qa.tokens import Language, listed
 _DEFINITE: Final = re.compile(r"(?:l['’]|(?:le|la|the|ce|cet|cette|this|that)\s)", re.IGNORECASE)
 _ADJECTIVES: Final = listed(
     "jeune vieil vieux vieille petit petite grand grande nouveau nouvelle meme propre bouillant discret discrete "
-    "brave second seconde"
+    "brave futur future double triple quadruple"
 )
 _NO_PERSON: Final = frozenset(map(fold, NOUNS["fr"] | NOUNS["en"] | PAPERS)) | listed(
     "direction opposition majorite presse gouvernement government etat state cabinet redaction famille family foule "
@@ -41,7 +41,7 @@ _NO_PERSON: Final = frozenset(map(fold, NOUNS["fr"] | NOUNS["en"] | PAPERS)) | l
 _ABSTRACT: Final = re.compile(
     r"(?:tion|sion|ment|ance|ence|ite|ure|age|isme|ie|ude|ness|ship|ism|ty|cy|ry|ing|al|dom|hood)$"
 )
-_LONGEST: Final = 4  # words behind the determiner
+_LONGEST: Final = 6  # words behind the determiner
 
 
 def describes_somebody(phrase: str, language: Language) -> bool:

@@ -20,7 +20,7 @@ NOUNS: Final = {
         "municipalité parquet tribunal cour commission comité conseil chambre gendarmerie université institut "
         "laboratoire musée hôpital école banque quotidien journal hebdomadaire site chaîne constructeur fabricant "
         "exploitant opérateur organisation ong observatoire bureau autorité régulateur région département métropole "
-        "ambassade armée académie gouvernement caisse orchestre festival théâtre maison port aéroport"
+        "police rectorat inspection régie centre clinique fonds consulat diocèse évêché ambassade armée académie gouvernement caisse orchestre festival théâtre maison port aéroport"
     ),
     "en": listed(
         "company firm group corporation start-up startup association union federation confederation league club team "
@@ -35,7 +35,7 @@ _DETERMINER: Final = re.compile(
     r"^(?:l['’]|d['’]|(?:le|la|les|the|cette|cet|ce|this|that|its|son|sa)\s+)", re.IGNORECASE
 )
 _NAME: Final = r"[A-ZÀ-Þ][\w’'&-]*"
-_LINKED: Final = rf"(?:\s+(?:(?:de|du|des|of|for|et|and|la|le|les|the)\s+|(?:d|l)['’])*{_NAME})"
+_LINKED: Final = rf"(?:\s+(?:(?:de|du|des|of|for|et|and|&|la|le|les|the)\s+|(?:d|l)['’])*{_NAME})"
 _ADJECTIVE: Final = (
     r"[a-zà-ÿ-]{3,}(?:aire|ale?|elle?|if|ive|ique|ien(?:ne)?|aise?|oise?|ier|ière|eux|euse|nel|ant|aine?)"
 )
@@ -109,6 +109,7 @@ _NO_NAMES: Final = listed(
 _FIRMS_READ: Final = 20  # names of firms weighed; an article with more is not about one
 _NEAR: Final = 300  # code points from a firm's name to "the company" that takes it up
 _LEAD: Final = 400  # code points in which an article names what it is about
+_SHARES: Final = re.compile(rf"\b[Ss]hares in ({_NAME}(?:\s{_NAME}){{0,3}})")
 _FIRM: Final = re.compile(
     rf"(?<![\w’'-])({_NAME}(?:\s{_NAME}){{0,6}}), (?:which\s(?:owns|makes|employs|runs|operates|"
     r"sells|has|supplies|builds|provides|manages|publishes|produces|distributes)\b|"
@@ -177,6 +178,10 @@ _KINDS: Final = tuple(
 """Kinds of bodies that may stand for one another: "the union" of a federation."""
 
 
+_UNTOLD: Final = _KINDS[2] | _KINDS[3] | listed("fund fonds union syndicat club site journal newspaper magazine charity agency")
+"""Kinds that a name need not tell: Greenpeace may be "the charity", but hardly "the ministry"."""
+
+
 def may_be_called(name: str, mention: str, language: Language) -> bool:
     """Whether a body just quoted may be taken up by its kind alone: "the fund" of Lucerne Pillar, whose name tells no
     other kind, but not "the union" of the Device Authority."""
@@ -190,7 +195,7 @@ def may_be_called(name: str, mention: str, language: Language) -> bool:
         return False
     kinds = {word for word in re.findall(r"[^\W\d_]+", name.lower()) if word in every}
     alike = frozenset().union(*(group for group in _KINDS if kind in group))
-    return not kinds or kind in kinds or bool(kinds & alike)
+    return kind in kinds or bool(kinds & alike) or (not kinds and kind in _UNTOLD)
 
 
 class Institutions:
@@ -257,8 +262,9 @@ class Institutions:
         noun = (words[0] if self._language == "fr" else words[-1]).lower() if words else ""
         firm = noun in _FIRMS
         led = next((word for word in words if word in self._nouns), "") if self._language == "en" else ""
-        if noun in _WATCHES and len(words) > 1 and words[1] in {"du", "de", "des"}:  # "le gendarme du secteur"
-            return self._watcher(position)
+        told = len(words) > 1 and (words[1] in {"du", "de", "des"} or self._language == "en") and bare.islower()
+        if noun in _WATCHES and told:  # "le gendarme du secteur", "the health watchdog"
+            return self._watcher(position) or (bare if self._language == "en" else None)
         if noun not in self._nouns and not firm and not led:
             return None
         if firm and len(words) > 1 and all(_is_plain(word) for word in words):  # "the Leeds-based retailer"
@@ -281,8 +287,9 @@ class Institutions:
 
     def _watcher(self, position: int) -> str | None:
         """ "The regulator" after "the Northern Device Authority": the body named last whose name says that it watches."""
-        named = [(end, name) for end, name in self._watchers if end <= position]
-        return named[-1][1] if named else None
+        named = [name for end, name in self._watchers if end <= position]
+        ahead = (name for end, name in self._watchers if position < end < position + _NEAR)
+        return named[-1] if named else next(ahead, None)  # "…, the watchdog said. In its report, the Board …"
 
     def _spoken_for(self, body: str, position: int) -> str | None:
         """The body that a spokesperson speaks for: its fullest name, its own where it has one, else None."""
@@ -354,7 +361,10 @@ class Institutions:
     @cached_property
     def _firms(self) -> list[tuple[int, str]]:
         """(where it ends, name) of what is told to be a firm behind its name."""
-        return [(match.end(), match.group(1)) for match in islice(_FIRM.finditer(self._text), _FIRMS_READ)]
+        traded = islice(_SHARES.finditer(self._text), _FIRMS_READ)
+        told = islice(_FIRM.finditer(self._text), _FIRMS_READ)
+        found = [(match.end(), match.group(1)) for match in (*traded, *told)]
+        return sorted(pair for pair in found if pair[1].split()[0].lower() not in {"the", "a", "an"})
 
     @cached_property
     def _opening(self) -> list[tuple[int, str]]:

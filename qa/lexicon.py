@@ -185,6 +185,14 @@ def lexicon(language: Language) -> Lexicon:
             "hope",
             "want",
             "describe",
+            "reckon",
+            "maintain",
+            "admit",
+            "deny",
+            "acknowledge",
+            "accuse",
+            "complain",
+            "predict",
         ):
             verbs.setdefault(lemma, []).append((lemma, "finite"))  # plural subjects: "officials say"
     auxiliaries = raw["auxiliaries"]

@@ -20,9 +20,11 @@ WISHING: Final = listed("ayant souhaitant désirant préférant requérant")  # 
 REFLEXIVE: Final = listed("himself herself itself themselves lui-même elle-même eux-mêmes elles-mêmes")
 # "a notice published by the Authority", "une étude réalisée par l'Institut": how a paper came to be is part of its name.
 _ISSUED: Final = re.compile(
-    r"(?:published|issued|released|commissioned|written|compiled|prepared|produced|conducted|drafted|"
-    r"(?:publié|réalisé|commandé|rédigé|diffusé|commandité|dressé|mené|signé)e?s?|(?:établi|rendu|conduit)e?s?)$"
+    r"(?:seen|obtained|reviewed|published|issued|released|commissioned|written|compiled|prepared|produced|conducted|drafted|"
+    r"(?:publié|réalisé|désigné|mandaté|nommé|commandé|rédigé|diffusé|commandité|dressé|mené|signé)e?s?|(?:établi|rendu|conduit)e?s?)$"
 )
+_CLOSE: Final = {"close": "to", "familiar": "with", "briefed": "on", "proche": "de"}
+_NUMBERS: Final = listed("two three four five six seven eight nine ten deux trois quatre cinq six sept huit neuf dix")
 _ADJECTIVES: Final = listed("ancien ancienne jeune vieux vieille grand grande premier première nouveau nouvelle ex")
 _JOINS: Final = frozenset(("et", "and", "&"))
 _OF: Final = {"fr": frozenset(("de", "du", "des", "d'")), "en": frozenset(("of",))}
@@ -92,6 +94,9 @@ class NounPhrases:
     def end(self, place: int) -> int | None:
         """Where the noun phrase that begins at `place` ends, or None where none begins there."""
         token = self._at(place)
+        every = self._at(place + 1) if token is not None and token.low in {"tous", "toutes"} else None
+        if every is not None and every.low in {"deux", "trois"}:
+            return place + 2
         if token is None or (token.kind == "number" and self._words.language == "fr"):
             return None
         following = self._at(place + 1)
@@ -197,9 +202,13 @@ class NounPhrases:
             if low in ("en", "in") and at + 1 < last and tokens[at + 1].low in ("chef", "charge"):
                 at += 2
                 continue
-            link = low in self._of or self._links(start, at)
+            close = low in _CLOSE and at + 1 < last and tokens[at + 1].low == _CLOSE[low]
+            at += close  # "a source close to the talks"
+            link = close or low in self._of or self._links(start, at)
             if link or (low in _JOINS and self._continues_of(start, at)):
                 following = self._skip_determiners(at + 1)
+                if tokens[following - 1].low in _NUMBERS and following < len(tokens) and self._is_speech(following):
+                    return following  # "the mother of three fears"
                 if following < len(tokens) and self._is_noun(following):
                     at = following + 1
                     continue

@@ -265,9 +265,13 @@ class People:
             if end is None or self._tokens[first].low not in _LEADS:
                 continue
             following = bisect_left(self._positions, self._tokens[end - 1].end)
-            if following > 1 or following >= len(self._mentions):  # at most the one whose lawyer it is
+            if sum(one.human for _, one in self._mentions[:following]) > 1:  # at most the one whose lawyer it is
                 continue
-            place, person = self._mentions[following]
+            ahead = self._mentions[following : following + 4]
+            found = next(((at, one) for at, one in ahead if one.human or at in one.subjects), None)
+            if found is None:
+                continue
+            place, person = found
             phrase = self._text[self._tokens[first].start : self._tokens[end - 1].end]
             role = parse_role(phrase)
             held_by_other = role.known and any(held.known and not role.fits(held, True) for held in person.roles)
@@ -410,6 +414,22 @@ class People:
         first = self._mentions[0][1].name
         second = next((place for place, one in self._mentions if one.name != first), position)
         return first if first and self._positions[0] < position <= second else None
+
+    def first_after(self, position: int, gender: str) -> str | None:
+        """The first person that the article names, where it names none before `position` and this one soon after."""
+        known = [(place, one) for place, one in self._mentions[:4] if one.human or place in one.subjects]
+        if not known or gender not in ("m", "f", "?") or not position < known[0][0] < position + _NEAR:
+            return None
+        if {known[0][1].gender, gender} == {"m", "f"}:
+            return None
+        return known[0][1].name
+
+    def last_two(self, position: int) -> list[str]:
+        """The last two people named before `position`, in order; fewer where it was long before."""
+        stop = bisect_left(self._positions, position)
+        near = [one for place, one in self._mentions[max(0, stop - 8) : stop] if position - place < _NEAR]
+        names = list(dict.fromkeys(one.name for one in reversed(near) if one.human or len(one.parts) > 1))
+        return names[:2][::-1]
 
     def takes_up(self, mention: str, position: int) -> str | None:
         """The gender ("m", "f", "?" …) of a mention that takes up somebody named before, None for any other."""

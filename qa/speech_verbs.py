@@ -24,6 +24,8 @@ _WILLING: Final = {
 }
 
 
+ADDRESSES: Final = frozenset(("accuser", "exhorter", "inviter", "appeler", "décrire", "qualifier"))
+"""Verbs whose object is who is spoken to or of: "l'accuse de mentir"."""
 _THOUGHTS: Final = listed(
     "croire craindre espérer penser juger considérer estimer souhaiter supposer think believe hope fear"
 )
@@ -116,14 +118,15 @@ class SpeechVerbs:
             return SpeechVerb(lemma, at, at, at + 1) if lemma is not None and auxiliary else None
         if lemma is None and at + 1 < last and self._tokens[at + 1].inverted and self._text.follows_quote(start):
             return SpeechVerb("dire", start, at - reflexive, at + 2, inverted=at + 1)
-        incise = self._incise(at, last) if lemma is None or lemma in words.reflexive_only else None
+        incise = self.incise(at, last) if lemma is None or lemma in words.reflexive_only else None
         if incise is not None and (lemma is None or not reflexive):
             return SpeechVerb("dire", start, at - reflexive, incise)
         if lemma is None or self._tokens[at].capital:
             return None
         if lemma in words.reflexive_only and not reflexive:
             return None
-        if self._is_nominal(at, first) and not (clitics - {"le", "la", "les", "l'", "en", "leur"}):
+        blames = lemma in ADDRESSES and self._text.low(at - 1) == "l'" and self._text.low(at + 1) in {"de", "d'", "à"}
+        if self._is_nominal(at, first) and not blames and not (clitics - {"le", "la", "les", "l'", "en", "leur"}):
             return None
         inverted = at + 1 if at + 1 < last and self._tokens[at + 1].inverted else None
         if clitics & {"ne", "n'"} and self._text.skip_adverbs(at + 1 + (inverted is not None), last)[1]:
@@ -131,7 +134,7 @@ class SpeechVerbs:
         conditional = low.endswith(("rait", "raient"))
         return SpeechVerb(lemma, start, at - reflexive, at + 1 + (inverted is not None), False, conditional, inverted)
 
-    def _incise(self, at: int, last: int) -> int | None:
+    def incise(self, at: int, last: int) -> int | None:
         """Where the speaker begins behind any verb between quoted words and somebody: « Elle coûte », s'étrangle le maire;
         « Oui », confie, dépité, Marc Morel; « Oui », souriait jaune le Breton. None for anything else."""
         token, words = self._tokens[at], self._words
@@ -266,6 +269,11 @@ class SpeechVerbs:
         name = self._phrases.name_end(at + 1) if at + 1 < len(self._tokens) else None
         if name is not None and name > at + 2 and self._text.follows_quote(at) and self._text.speaks_before(at):
             return "continue"
+        end = self._phrases.end(at + 1) if at + 1 < len(self._tokens) else None
+        if end is not None and self._text.follows_quote(at) and self._text.speaks_before(at):
+            phrase = self._words_of(at + 1, end)  # "shrugged the Pole"
+            if is_hypernym(phrase) or parse_role(phrase).known or describes_somebody(phrase, "en"):
+                return "continue"
         if not (at + 1 >= len(self._tokens) or self._text.low(at + 1) in ENDS | {","}):
             return None
         subject = self._subjects.before(start, first)

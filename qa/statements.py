@@ -34,6 +34,10 @@ _BOTH: Final = frozenset(
     ("both", "both men", "both women", "the two men", "the two women", "the pair", "les deux hommes", "les deux femmes",
      "tous deux", "toutes deux", "tous les deux", "toutes les deux", "les deux élus", "les deux")
 )  # fmt: skip
+_FAMILY: Final = frozenset(
+    ("the couple", "the brothers", "the sisters", "the siblings", "le couple", "les deux frères", "les deux sœurs",
+     "les frères", "les sœurs", "les époux")
+)  # fmt: skip
 _SPOKESPERSON: Final = re.compile(
     r"(?:an?|the|its|une?|le|la|sa|son)\s(?:spokes(?:man|woman|person)|porte-parole)$", re.IGNORECASE
 )
@@ -48,6 +52,12 @@ _PARTICIPLE: Final = re.compile(
     r"\s(?:parue?s?|publiée?s?|consultée?s?|obtenue?s?|diffusée?s?|rendue?s? publique?s?|published|seen|obtained|issued|"
     r"released)$"
 )
+_SEEN: Final = re.compile(r"\s(?:seen|obtained|reviewed|consultée?|obtenue?)\s(?:by|par)\s.*$")
+_NATIVE: Final = re.compile(
+    r"(?:le\s|la\s|l['’])([A-ZÀ-Þ][a-zà-ÿ-]+(?:aise?|oise?|ien(?:ne)?|éen(?:ne)?|aine?|on(?:ne)?|an[de]?e?|in|ine|ote?|arde?))",
+    re.IGNORECASE,
+)
+_AS_TO: Final = re.compile(r"(?:quant|pour ce qui est)\s(?:à|de)\s([^,.;:!?]{3,80}), $", re.IGNORECASE)
 _LONG: Final = 700  # code points of a quotation; in longer ones an interpolated clause speaks for its sentence
 _LONGEST: Final = 2000  # code points of a reported clause; longer ones are no sentences
 _EDGE: Final = " \t\n\r\u00a0\u202f,;:–—-"
@@ -58,6 +68,8 @@ _ASIDE: Final = re.compile(
     r"(?:\w+ly)?(?:\s?(?:in|to|on|at|from|during|dans|devant|à)\s[^“”«».!?,]{1,50})?\s*,?\s*(?:(?:who|qui)\s[^“”«».!?]{1,60},\s*)?"
 )
 _ANNOUNCES: Final = re.compile(r"(?:,[^.!?«»“”\":;]{1,90})?\s?:\s(?=[«“\"])")
+# said “ninety per cent” of it had been settled
+_GOES_ON: Final = re.compile(r"\s(?:of\s[^,.;“”\"]{1,60}\s)?(?:had|has|have|was|were|would|will|is|are|could|should|must|can)\b")
 _RESUMES: Final = re.compile(r",\s(?!avant\b|après\b|en\s\w+ant\b|sans\b|dans\b|lors\b)[a-zà-ÿ]")
 _CUT: Final = {
     "fr": re.compile(
@@ -65,7 +77,7 @@ _CUT: Final = {
         r"|(?<=»)\s+et\s+(?=(?:a|ont|n['’](?:a|ont)|s['’]est|se|ne|\w{3,}(?:é|is))\s)"
         r"|,?\s+(?:et\s+)?tandis\s+qu['’e]|,\s+alors\s+qu['’e]|,\s+mais\s+(?!qu['’e])|,\s+et\s+(?!qu['’e]|d['’]|"
         r"de\b|non\b)(?=\w+\s)"
-        r"|,\s+une?\s+(?:allusion|référence|chiffre|accusation|information|version|affirmation|mesure|décision|"
+        r"|,\s+allusion\b|,\s+une?\s+(?:allusion|référence|chiffre|bilan|hypothèse|total|accusation|information|version|affirmation|mesure|décision|"
         r"estimation)\b"
         r"|\s+:\s+(?=(?:celle-ci|celui-ci|ils?|elles?)\b)|,\s+dont\s+l(?:e|a|es|['’])\b"
         r"|,\s+(?:lors\s+d(?:['’]|e\b|u\b|es\b)|à\s+l['’]issue\b|en\s+marge\b|à\s+l['’]occasion\b)"
@@ -255,7 +267,7 @@ class _Extraction:
         if around is not None and around.start < position < around.end:
             after = self._offset(found.end, around.end)
             goes_on = re.match(
-                r"(?:\s(?:à|devant|to|avec)\s[^,.;!?«»“”\"]{1,60})?"
+                r"(?:\s?(?:à|devant|dans|sur|to|avec)\s[^,.;!?«»“”\"]{1,60})?"
                 r"[,\s]+(?:et|mais|car|parce|que|qu['’]|puis|and|but|because|so)\b",
                 text[after : after + 80],
             )
@@ -341,7 +353,8 @@ class _Extraction:
             after = self._tokens[found.content + 1].start
             start = after if self._text[after] in '«“"' else start
         quotation = self._quotation_at(start)
-        if quotation is not None and quotation.outer_start == start and found.kind == "colon":
+        goes_on = quotation is not None and _GOES_ON.match(self._text, quotation.outer_end, end) is not None
+        if quotation is not None and quotation.outer_start == start and found.kind == "colon" and not goes_on:
             # “This is,” she said, “the end.”
             subject = self._tokens[found.start].start
             led = self._last_quotation_before(subject)
@@ -540,7 +553,7 @@ class _Extraction:
         known = frozenset(self._people.names())
         for draft in sorted(self._drafts, key=lambda draft: (draft.anchor, draft.start, draft.speaker)):
             written = re.sub(r"^-(?:t[-’'])?", "", self._text[draft.speaker[0] : draft.speaker[1]])
-            written = _PARTICIPLE.sub("", written)
+            written = _PARTICIPLE.sub("", _SEEN.sub("", written))
             spoken = self._sentence_of(draft.anchor)
             both = self._two(written, last[-6:], spoken)
             resolved = self._resolve(written, draft.speaker[0], min(draft.start, draft.anchor), last[-6:])
@@ -557,12 +570,13 @@ class _Extraction:
                 if is_generic(written) and (resolved is None or resolved.islower()):
                     bodies = self._bodies(last, spoken)
                     resolved = next(iter(bodies), resolved)
-                elif resolved is None:
+                elif resolved is None or resolved.islower():
                     # "its report", "a spokesman"
                     own = (_OWN_PAPER.match(written) is not None and _is_paper(written)) or _SPOKESPERSON.match(written)
                     bodies = self._bodies(last, spoken)
                     language = self._words.language
-                    resolved = next((one for one in bodies if own or may_be_called(one, written, language)), None)
+                    called = (one for one in bodies if own or may_be_called(one, written, language))
+                    resolved = next(called, resolved)
                     if resolved is None and own:
                         resolved = self._body_before(draft.speaker[0], "n")
                 human = resolved is None and (parse_role(written).known or is_hypernym(written))
@@ -592,11 +606,19 @@ class _Extraction:
         recent = [one for one in speakers[-4:] if not one.human and sentence - one.sentence <= _RECENT]
         return [one.name for one in reversed(recent) if one.name[:1].isupper()]
 
+    def _is_native(self, written: str) -> bool:
+        """Whether "le Breton", "la Grisonne" likely tells where somebody is from: one capitalised word that the article has
+        nowhere else."""
+        match = _NATIVE.fullmatch(written)
+        return match is not None and self._text.count(match.group(1)) == 1
+
     def _was_unnamed(self, written: str, position: int) -> bool:
         """ "the official" after "an Indonesian official": somebody the article names nowhere."""
         noun = re.escape(written.split()[-1].split("'")[-1].split("’")[-1])
-        before = self._text[max(0, position - 400) : position]
-        return re.search(rf"\b(?:an?|une?|one)\s+(?:\w+\s+){{0,2}}{noun}\b", before, re.IGNORECASE) is not None
+        floor = max(0, position - 400)
+        told = re.compile(rf"\b(?:an?|une?|one)\s+(?:\w+\s+){{0,2}}{noun}\b", re.IGNORECASE)
+        found = told.finditer(self._text, floor, position)
+        return any(self._quotation_at(match.start()) is None for match in found)
 
     def _taken_up(self, written: str, begin: int, latest: Sequence[_Speaker]) -> str | None:
         """ "Le député" right after words of somebody: an office that nobody is said to hold takes up who spoke."""
@@ -643,24 +665,40 @@ class _Extraction:
     def _same_paragraph(self, sentence: int, position: int) -> bool:
         return "\n\n" not in self._text[self._sentences[sentence][0] : position]
 
+    def _as_to(self, position: int) -> str | None:
+        """ "Quant à la Fédération, elle promet": whom the sentence itself names for its pronoun."""
+        match = _AS_TO.search(self._text, self._sentences[self._sentence_of(position)][0], position)
+        return match.group(1) if match else None
+
     def _two(self, written: str, latest: Sequence[_Speaker], sentence: int) -> list[str]:
         """Both of the people quoted last, for "both", "les deux hommes"; nobody for any other words."""
-        if written.lower() not in _BOTH:
+        if written.lower() not in _BOTH | _FAMILY:
             return []
         recent = [one.name for one in reversed(latest) if one.human and sentence - one.sentence <= 2 * _RECENT]
-        names = list(dict.fromkeys(recent))[:2]
-        return names[::-1] if len(names) == 2 else []
+        names = list(dict.fromkeys(recent))[:2][::-1]
+        if len(names) < 2 or written.lower() in _FAMILY:
+            names = self._people.last_two(self._sentences[sentence][0])
+        return names if len(names) == 2 else []
 
     def _resolve(self, written: str, position: int, begin: int, latest: Sequence[_Speaker]) -> str | None:
         """A name or role by the article's people; a pronoun by who spoke last, or by who was named since."""
         if is_generic(written):
             return None
         gender = self._people.takes_up(written, position)
+        spoken = self._sentence_of(begin)
         if gender is None:
             spelt = self._institutions.spelt_out(written)
+            if spelt is None and self._is_native(written) and latest and spoken - latest[-1].sentence <= 1:
+                last, gender = latest[-1], role_gender(written)
+                if last.human and "\n\n" not in self._text[self._sentences[last.sentence][0] : begin].strip():
+                    if "?" in (gender, last.gender) or gender == last.gender:
+                        return last.name  # "la Grisonne"
             return spelt or self._people.resolve(written, position) or self._taken_up(written, begin, latest)
         if self._people.pronoun_gender(written) is None and self._was_unnamed(written, position):
             return None
+        as_to = self._as_to(position)
+        if as_to is not None and self._people.pronoun_gender(written) is not None:
+            return self._people.resolve(as_to, position) or self._institutions.resolve(as_to, position) or as_to
         paper = self._paper_before(position) if gender in ("m", "f", "n") else None
         if paper is not None and (gender == "n" or role_gender(" ".join(paper.split()[:2])) in (gender, "?")):
             return self._institutions.resolve(paper, position) or paper
@@ -684,7 +722,9 @@ class _Extraction:
             return (
                 salient[0]
                 if salient
-                else self._people.last_known(position, gender) or self._people.alone(position, gender)
+                else self._people.last_known(position, gender)
+                or self._people.alone(position, gender)
+                or self._people.first_after(position, gender)
             )
         if salient and self._sentence_of(salient[1]) > last.sentence:
             return salient[0]

@@ -16,6 +16,7 @@ PAPERS: Final = listed(
     "bilan arrêté décret ordonnance jugement arrêt pétition manifeste motion lettre communiqué enquête sondage avis texte notice email"
 )
 _THERE: Final = ("du côté de", "du côté des", "du côté du", "de source", "chez", "à", "au", "aux")
+_SEVERAL: Final = listed("deux trois quatre cinq plusieurs two three four five several")
 _SINCE: Final = frozenset(("from", "in", "since", "of"))
 _STOPS: Final = frozenset((";", ":")) | ENDS
 
@@ -42,8 +43,9 @@ class Subjects:
         low = self._text.low(at - 1) if at > first else ""
         if low == ")":  # "Ann Moss (Labour) said"
             opens = next((place for place in range(at - 2, max(first, at - 10), -1) if self._text.low(place) == "("), 0)
-            if opens > first:
-                return self.before(opens, first)
+            named = self.before(opens, first) if opens > first else None
+            if named is not None:
+                return named
         wishing = next((place for place in range(at - 2, max(first, at - 8), -1) if self._text.low(place) in WISHING), 0)
         if wishing > first and self._text.low(wishing - 1) != ",":  # "Un diplomate ayant requis l'anonymat juge"
             found = self._phrases_ending(wishing, first)
@@ -63,7 +65,10 @@ class Subjects:
                     continue
                 found = self._phrases_ending(comma, first)
                 names = self._phrases.coordinated(comma + 1, at - 1) if found else None
-                several = self._text.low(comma - 1).endswith(("s", "x")) and not self._tokens[comma - 1].capital
+                plural = found and self._text.low(found[1][-1][0]) in _SEVERAL
+                several = plural or (
+                    self._text.low(comma - 1).endswith(("s", "x")) and not self._tokens[comma - 1].capital
+                )
                 if found and several and names and len(names) > 1 and all(self._tokens[n].capital for n, _ in names):
                     return found[0], tuple(names), True  # "Two members, Ann Moss and Karl Weiss, said"
                 if found and self._is_insertion(comma + 1, at - 1):
@@ -100,6 +105,9 @@ class Subjects:
         at = verb.end
         if at < last and self._text.low(at) in {"que", "qu'", "that", ":"}:
             return None
+        if self._text.low(at) == ",":  # « … », confie, dépité, Marc Morel
+            closing = next((comma for comma in range(at + 2, min(at + 4, last)) if self._text.low(comma) == ","), None)
+            at = closing + 1 if closing is not None and not self._tokens[at + 1].capital else at
         adverbs, _ = self._text.skip_adverbs(at, last)
         for place in dict.fromkeys((at, adverbs, self._text.skip_adjuncts(at, last))):
             end = self._phrases.end(place) if place < last else None
@@ -138,6 +146,7 @@ class Subjects:
             or token.low
             in {
                 "qui",
+                "que",
                 "who",
                 "dont",
                 "et",
@@ -290,9 +299,10 @@ class Subjects:
         """The somebody that the clause begins with; failing that, the phrase right before its first auxiliary."""
         found = self.opening(first, last)
         end = self._phrases.end(first) if not found and first < last else None
-        return (
-            ((first, end),) if end is not None and end < last and self._text.low(end) in self._words.have else found
-        )
+        if end is None or end >= last:
+            return found
+        body = self._words.language == "en" and any(self._text.low(place) in NOUNS["en"] for place in range(first, end))
+        return ((first, end),) if self._text.low(end) in self._words.have or body else found
 
     def leading(self, first: int, last: int) -> tuple[int, int, int, int] | None:
         """(start, end, start and end of the word after) of a named person, or pronoun, that opens the sentence."""
