@@ -174,7 +174,9 @@ class AttributionFinder:
         before = self._subjects.before(verb.start, first) or self._subjects.there(verb.start, first)
         if parenthetical and (before is None or before[2]):
             after = self._subjects.after(verb, last)
-            begins = self._verbs.incise(verb.end - 1, last) if after is None and self._words.language == "fr" else None
+            begins = (
+                self._verbs.incise(verb.end - 1, last) if after is None and self._words.language == "fr" else None
+            )
             if begins is not None:  # « … », raconte encore incrédule Mathilde
                 after = ((begins, self._phrases.end(begins) or begins + 1),)
             if after is not None and self._inversion_fits(verb, after, before):
@@ -418,7 +420,12 @@ class AttributionFinder:
     def _in_view_of(self, at: int, last: int) -> int | None:
         """Where the possessive stands in "in the Welshman's view"."""
         for place in range(at + 2, min(at + 9, last - 1)):
-            if self._text.low(place) == "'s" and self._text.low(place + 1) in {"view", "opinion", "words", "judgment"}:
+            if self._text.low(place) == "'s" and self._text.low(place + 1) in {
+                "view",
+                "opinion",
+                "words",
+                "judgment",
+            }:
                 return place
         return None
 

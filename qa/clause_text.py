@@ -93,15 +93,17 @@ class ClauseText:
         """Quoted words end just before, with or without a comma: what follows says who spoke, whatever the verb."""
         return self.closes(place - 1) or (self.low(place - 1) == "," and self.closes(place - 2))
 
-    def speaks_before(self, place: int, fewest: int = 4) -> bool:
-        """Whether the quoted words that end before `place`, or run up to it, are more than a title: four or more."""
+    def speaks_before(self, place: int) -> bool:
+        """Whether the quoted words that end before `place`, or run up to it, are more than a title: four or more, or a
+        sentence's first."""
         at = place - 1
         while at >= 0 and not self.quoted[at] and place - at < 4:
             at -= 1
         first = at
         while first >= 0 and at - first < 6 and self.quoted[first]:
             first -= 1
-        return at - first >= fewest
+        opens = first <= 0 or self.low(first - 1) in ENDS or self.closes(first - 1)
+        return at - first >= (2 if opens else 4)
 
     def is_finite(self, low: str) -> bool:
         """Whether a word is likely a finite verb: enough to tell a clause from an apposition."""

@@ -175,6 +175,8 @@ class Complements:
         if verb.lemma not in words.complement:
             return self._quoted_object(verb, at, last)
         token = self._tokens[at]
+        if verb.lemma == "vouloir":  # "veut interdire l'épandage"; "se veut rassurant : « … »"
+            return ("object", at) if self._is_infinitive(at) else self._quoted_object(verb, at, last)
         if verb.lemma in ("dire", "déclarer", "affirmer", "assurer", "prétendre", "croire", "penser"):
             reflexive = self._text.low(verb.first) in {"s'", "se"}
             if token.low in words.prepositions:
@@ -224,7 +226,9 @@ class Complements:
             onto = (
                 verb.lemma in {"appeler", "exhorter", "inviter", "presser"}
                 and token.low in words.determiners
-                and any(self._text.low(place) in {"à", "au", "aux", "de", "d'"} for place in range(at, min(at + 9, last)))
+                and any(
+                    self._text.low(place) in {"à", "au", "aux", "de", "d'"} for place in range(at, min(at + 9, last))
+                )
             )
             return ("object", at) if token.low in links or onto else None
         if links is None and token.low in words.prepositions - {"to", "as"}:

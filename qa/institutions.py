@@ -20,7 +20,8 @@ NOUNS: Final = {
         "municipalité parquet tribunal cour commission comité conseil chambre gendarmerie université institut "
         "laboratoire musée hôpital école banque quotidien journal hebdomadaire site chaîne constructeur fabricant "
         "exploitant opérateur organisation ong observatoire bureau autorité régulateur région département métropole "
-        "police rectorat inspection régie centre clinique fonds consulat diocèse évêché ambassade armée académie gouvernement caisse orchestre festival théâtre maison port aéroport"
+        "police rectorat inspection régie centre clinique fonds "
+        "consulat diocèse évêché ambassade armée académie gouvernement caisse orchestre festival théâtre maison port aéroport"
     ),
     "en": listed(
         "company firm group corporation start-up startup association union federation confederation league club team "
@@ -101,7 +102,9 @@ _WATCHER: Final = re.compile(
     rf"\b(?:[Tt]he|[Ll]['’]|[Ll]a|[Ll]e)\s?({_NAME}(?:{_LINKED}|\s(?:des?|du)(?:\s(?:la|l['’])?)?[a-zà-ÿ’'-]+|"
     rf"\s{_ADJECTIVE}){{0,6}})"
 )
-_WATCHING: Final = re.compile(r"\b(?:Authority|Agency|Commission|Office|Regulator|Autorité|Agence|Board|Ofcom|Executive)\b")
+_WATCHING: Final = re.compile(
+    r"\b(?:Authority|Agency|Commission|Office|Regulator|Autorité|Agence|Board|Ofcom|Executive)\b"
+)
 _NO_NAMES: Final = listed(
     "the a an it he she they this that these those in on at for with le la les un une des il elle ils elles ce cette ces "
     "en dans sur pour avec apres selon after before when"
@@ -161,8 +164,8 @@ _KINDS: Final = tuple(
     map(
         listed,
         (
-            "agence autorité régulateur gendarme office organisme institution établissement commission observatoire agency "
-            "authority regulator watchdog office commission board inspectorate institution body organisation organization",
+            "agence autorité régulateur gendarme office organisme institution établissement commission observatoire "
+            "agency authority regulator watchdog office commission board inspectorate institution body organisation organization",
             "syndicat fédération union confédération association alliance organisation federation association union "
             "alliance ligue league organization body",
             "association ong charity organisation organization collectif fondation foundation ligue mouvement coalition "
@@ -178,7 +181,9 @@ _KINDS: Final = tuple(
 """Kinds of bodies that may stand for one another: "the union" of a federation."""
 
 
-_UNTOLD: Final = _KINDS[2] | _KINDS[3] | listed("fund fonds union syndicat club site journal newspaper magazine charity agency")
+_UNTOLD: Final = (
+    _KINDS[2] | _KINDS[3] | listed("fund fonds union syndicat club site journal newspaper magazine charity agency")
+)
 """Kinds that a name need not tell: Greenpeace may be "the charity", but hardly "the ministry"."""
 
 
@@ -232,7 +237,7 @@ class Institutions:
         if behind:  # "the regulator, the Office of Rail Safety"
             return behind.group(1)
         named = _NAMED_BEHIND.match(mention)
-        if named:  # "leur syndicat, le Collectif national des vacataires"
+        if named is not None:  # "leur syndicat, le Collectif national des vacataires"
             return re.sub(r"\s\([^)]*\)$", "", named.group(1))
         apposed = _APPOSED.match(mention)
         if apposed:
@@ -258,12 +263,16 @@ class Institutions:
         bare = _DETERMINER.sub("", mention.strip())
         if bare == mention.strip() or set('«»“”"') & set(bare):  # « le quotidien « L'Echo du Val » » is named in full
             return None
+        return self._by_kind(bare, position)
+
+    def _by_kind(self, bare: str, position: int) -> str | None:
+        """The body that a noun of bodies tells, with what stands beside it: "regulator", "teachers' union Chalk"."""
         words = [word for word in re.split(r"\s+", bare) if fold(word) not in _ADJECTIVES]
         noun = (words[0] if self._language == "fr" else words[-1]).lower() if words else ""
         firm = noun in _FIRMS
         led = next((word for word in words if word in self._nouns), "") if self._language == "en" else ""
-        told = len(words) > 1 and (words[1] in {"du", "de", "des"} or self._language == "en") and bare.islower()
-        if noun in _WATCHES and told:  # "le gendarme du secteur", "the health watchdog"
+        of = len(words) > 1 and (words[1] in {"du", "de", "des"} or self._language == "en") and bare.islower()
+        if noun in _WATCHES and of:  # "le gendarme du secteur", "the health watchdog"
             return self._watcher(position) or (bare if self._language == "en" else None)
         if noun not in self._nouns and not firm and not led:
             return None
@@ -295,6 +304,8 @@ class Institutions:
         """The body that a spokesperson speaks for: its fullest name, its own where it has one, else None."""
         definite = body if _DETERMINER.match(body) else f"{'the' if self._language == 'en' else 'la'} {body}"
         bare = _DETERMINER.sub("", body)
+        if any(bare in person or person in bare for person in self._people):
+            return None  # somebody's own spokesman
         return self.resolve(definite, position) or (bare if bare[:1].isupper() else None)
 
     def _author(self, paper: re.Match[str], position: int) -> str | None:
@@ -350,7 +361,9 @@ class Institutions:
     def _watchers(self) -> list[tuple[int, str]]:
         """(where it ends, name) of each authority, agency, commission or office that the article names."""
         return [
-            (match.end(), match.group(1)) for match in _WATCHER.finditer(self._text) if _WATCHING.search(match.group(1))
+            (match.end(), match.group(1))
+            for match in _WATCHER.finditer(self._text)
+            if _WATCHING.search(match.group(1))
         ]
 
     @cached_property

@@ -48,9 +48,13 @@ _FEMALE_KIN: Final = listed(
     "compagne daughter sister mother wife aunt niece grandmother granddaughter stepmother stepdaughter sister-in-law "
     "mother-in-law"
 )
-_KIN: Final = _MALE_KIN | _FEMALE_KIN | listed(
-    "partner twin fiancé fiancée camarade collègue ami amie copain copine associé associée complice colleague neighbour "
-    "neighbor friend teammate classmate"
+_KIN: Final = (
+    _MALE_KIN
+    | _FEMALE_KIN
+    | listed(
+        "partner twin fiancé fiancée camarade collègue ami amie copain copine associé associée complice colleague neighbour "
+        "neighbor friend teammate classmate"
+    )
 )
 _OWN: Final = listed("son sa ses leur his her their 's aîné aînée older elder younger eldest youngest twin")
 _OF: Final = frozenset(("de", "d'", "du", "des", "of", "'s", "à", "en", "chez", "contre", "avec"))
@@ -154,7 +158,11 @@ class People:
             last -= 1
         written = self._text[self._tokens[first].start : self._tokens[last - 1].end]
         parts = name_parts(written)
-        if parts and self._tokens[last - 1].low in self._words.time and self._tokens[last - 1].low not in {"may", "mars"}:
+        if (
+            parts
+            and self._tokens[last - 1].low in self._words.time
+            and self._tokens[last - 1].low not in {"may", "mars"}
+        ):
             return None  # "Good Friday"
         if not parts or nation_of(written) is not None or any(part in _NOT_PEOPLE for part in parts):
             return None
@@ -168,11 +176,15 @@ class People:
 
     def _past_trade(self, first: int, last: int, title: str | None) -> tuple[int, str | None]:
         """Where the name begins behind a trade that has its capital from the sentence: "Forecaster Ann Moss said"."""
-        opens = first == 0 or self._tokens[first - 1].kind == "mark" or "\n" in self._text[
-            self._tokens[first - 1].end : self._tokens[first].start
-        ]
+        opens = (
+            first == 0
+            or self._tokens[first - 1].kind == "mark"
+            or "\n" in self._text[self._tokens[first - 1].end : self._tokens[first].start]
+        )
         known = _known_first_names()
-        place = next((p for p in range(first + 1, min(first + 4, last - 1)) if fold(self._tokens[p].text) in known), None)
+        place = next(
+            (p for p in range(first + 1, min(first + 4, last - 1)) if fold(self._tokens[p].text) in known), None
+        )
         if title is not None or not opens or place is None or fold(self._tokens[first].text) in known:
             return first, title
         return place, "role"
@@ -277,7 +289,10 @@ class People:
             held_by_other = role.known and any(held.known and not role.fits(held, True) for held in person.roles)
             somebody = role.known or is_hypernym(re.sub(r"^(?:an?|une?)\b", "the", phrase, flags=re.IGNORECASE))
             after = bisect_right(self._sentences, place) - bisect_right(self._sentences, self._tokens[first].start)
-            opens = place in person.subjects or place - self._sentences[bisect_right(self._sentences, place) - 1] < _APPOSED
+            opens = (
+                place in person.subjects
+                or place - self._sentences[bisect_right(self._sentences, place) - 1] < _APPOSED
+            )
             agree = {person.gender, role_gender(phrase)} != {"m", "f"}
             if somebody and agree and opens and 1 <= after <= 3 and not held_by_other:
                 person.roles.append(replace(role, definite=True))
@@ -311,7 +326,7 @@ class People:
             ):
                 return None
             end = first - 1
-        elif tokens[first - 1].low in _OF or tokens[first - 1].kind == "mark":
+        elif tokens[first - 1].low in _OF | self._words.prepositions or tokens[first - 1].kind == "mark":
             return None
         stop = end if comma else mention.last
         floor = max(0, end - 16)
@@ -496,7 +511,11 @@ class People:
         stop = bisect_left(self._positions, position)
         names: dict[str, None] = {}
         for place, person in reversed(self._mentions[max(0, stop - 8) : stop]):
-            if position - place < _NEAR and (person.human or len(person.parts) > 1) and {person.gender, gender} != {"m", "f"}:
+            if (
+                position - place < _NEAR
+                and (person.human or len(person.parts) > 1)
+                and {person.gender, gender} != {"m", "f"}
+            ):
                 names.setdefault(person.name)
         if gender != "?" and len(names) == 1:
             return next(iter(names))

@@ -35,7 +35,7 @@ _NEWSPAPERS: Final = listed("parisien lorraine aine guardian")
 FORMER: Final = listed("ancien ancienne ex former shadow deputy")
 _AGES: Final = listed("jeune vieil vieux vieille young old elderly retired")
 _FEMININE: Final = re.compile(
-    r"(?:^|\s)(?:la|une|cette|sa)\s|(?:trice|euse|iere|ienne|esse|woman|ee|cheffe|presidente|avocate)\b"
+    r"(?:^|\s)(?:la|une|cette|sa)\s|(?:trice|euse|iere|ienne|esse|woman|ee|elue|cheffe|[ae]nte|ointe|avocate|aise|oise|onne)\b"
 )
 _MASCULINE: Final = re.compile(r"(?:^|\s)(?:le|un|ce|du|au)\s|(?:man)\b")
 _TITLED: Final = frozenset(("foreign_minister", "prime_minister", "president", "pope", "king", "queen"))
@@ -244,7 +244,7 @@ def nation_of(name: str) -> str | None:
 
 def role_gender(phrase: str) -> str:
     """ "m", "f" or "?" by the article and the ending of the noun."""
-    folded = fold(phrase) + " "
+    folded = re.split(r"\s(?:de|du|des|d'|of|au|aux|a)\b", fold(phrase))[0] + " "  # "l'élue du Vermois"
     if _FEMININE.search(folded):
         return "f"
     return "m" if _MASCULINE.search(folded) else "?"

@@ -143,20 +143,26 @@ class SpeechVerbs:
         follows = self._text.follows_quote(first) or (self._quoted[at] and self._text.low(first - 1) == ",")
         plain = token.kind == "word" and not token.capital and len(token.low) > 3
         if (
-            not (follows and comma and plain and self._text.speaks_before(first, 2))
+            not (follows and comma and plain and self._text.speaks_before(first))
             or token.low in words.stops | words.prepositions | words.determiners | words.adverbs
             or not _FINITE.search(token.low)
         ):
             return None
         place, stop = at + 1, min(last, at + 7)
         if self._text.low(place) == ",":  # ", dépité, "
-            closing = next((comma for comma in range(place + 1, min(stop, place + 5)) if self._text.low(comma) == ","), 0)
+            closing = next(
+                (comma for comma in range(place + 1, min(stop, place + 5)) if self._text.low(comma) == ","), 0
+            )
             place = closing + 1 if closing else last
         while place < stop:
             end = self._phrases.end(place)
             if end is not None and end <= last:
                 place = self._past_object(place, end)
-                sure = (not self._quoted[at] and self._text.speaks_before(first)) or self._tokens[place].capital or parse_role(self._words_of(place, end)).known
+                sure = (
+                    (not self._quoted[at] and self._text.speaks_before(first))
+                    or self._tokens[place].capital
+                    or parse_role(self._words_of(place, end)).known
+                )
                 return place if sure and self._speaks(place, end, last) else None
             if self._tokens[place].kind != "word" or self._tokens[place].low in words.stops:
                 return None
@@ -182,9 +188,14 @@ class SpeechVerbs:
         phrase = self._words_of(start, end)
         if self._tokens[start].low not in self._words.determiners:
             return False
-        named = self._tokens[end - 1].capital or (self._text.low(end) == "," and self._tokens[min(end + 1, last - 1)].capital)
+        named = self._tokens[end - 1].capital or (
+            self._text.low(end) == "," and self._tokens[min(end + 1, last - 1)].capital
+        )
         return (
-            named or parse_role(phrase).known or is_hypernym(phrase) or describes_somebody(phrase, self._words.language)
+            named
+            or parse_role(phrase).known
+            or is_hypernym(phrase)
+            or describes_somebody(phrase, self._words.language)
         )
 
     def _french_participle(self, at: int, last: int) -> tuple[str, int, bool] | None:

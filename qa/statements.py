@@ -69,7 +69,9 @@ _ASIDE: Final = re.compile(
 )
 _ANNOUNCES: Final = re.compile(r"(?:,[^.!?«»“”\":;]{1,90})?\s?:\s(?=[«“\"])")
 # said “ninety per cent” of it had been settled
-_GOES_ON: Final = re.compile(r"\s(?:of\s[^,.;“”\"]{1,60}\s)?(?:had|has|have|was|were|would|will|is|are|could|should|must|can)\b")
+_GOES_ON: Final = re.compile(
+    r"\s(?:of\s[^,.;“”\"]{1,60}\s)?(?:had|has|have|was|were|would|will|is|are|could|should|must|can)\b"
+)
 _RESUMES: Final = re.compile(r",\s(?!avant\b|après\b|en\s\w+ant\b|sans\b|dans\b|lors\b)[a-zà-ÿ]")
 _CUT: Final = {
     "fr": re.compile(
@@ -500,7 +502,9 @@ class _Extraction:
         words = self._text[quotation.start : quotation.end]
         whole = " " in words and (len(words) > 12 or (words[0].isupper() and words[-1] in ".!?…"))  # “We do.”
         # « … » as a paragraph's next sentence, after what somebody said without quotation marks
-        alone = self._sentences[sentence][0] >= quotation.outer_start - 1 and words[-1] in ".!?…" and words[0].isupper()
+        alone = (
+            self._sentences[sentence][0] >= quotation.outer_start - 1 and words[-1] in ".!?…" and words[0].isupper()
+        )
         quoted = last.mode != "indirect" or alone
         if gap > 1 or not opens or not whole or not quoted or "\n\n" in between.strip(" "):
             return None
@@ -521,7 +525,9 @@ class _Extraction:
         if not opening:
             end = self._finder.phrase_end(first)
             words = self._text[start : self._tokens[end - 1].end] if end > first else ""
-            taken = words and end <= last and self._people.takes_up(words, start) is not None  # "L'intéressée s'est levée :"
+            taken = (
+                words and end <= last and self._people.takes_up(words, start) is not None
+            )  # "L'intéressée s'est levée :"
             opening = ((first, end),) if taken else self._finder.named(first, last)
         speakers = opening
         if not speakers:
@@ -572,7 +578,9 @@ class _Extraction:
                     resolved = next(iter(bodies), resolved)
                 elif resolved is None or resolved.islower():
                     # "its report", "a spokesman"
-                    own = (_OWN_PAPER.match(written) is not None and _is_paper(written)) or _SPOKESPERSON.match(written)
+                    own = (_OWN_PAPER.match(written) is not None and _is_paper(written)) or _SPOKESPERSON.match(
+                        written
+                    )
                     bodies = self._bodies(last, spoken)
                     language = self._words.language
                     called = (one for one in bodies if own or may_be_called(one, written, language))
@@ -583,6 +591,7 @@ class _Extraction:
                 last.append(_Speaker(spoken, resolved or written, role_gender(written), human))
             begin = self._sentence_of(min(draft.start, draft.anchor))
             finish = self._sentence_of(max(draft.end - 1, draft.anchor))
+            names: list[str | None] = [*both] or [resolved]
             statements += [
                 Statement(
                     draft.start,
@@ -595,7 +604,7 @@ class _Extraction:
                     draft.mode,
                     draft.hedged,
                 )
-                for name in both or [resolved]
+                for name in names
             ]
         unique = dict.fromkeys(statements)
         return sorted(unique, key=lambda statement: (statement.start, statement.end))
@@ -623,12 +632,18 @@ class _Extraction:
     def _taken_up(self, written: str, begin: int, latest: Sequence[_Speaker]) -> str | None:
         """ "Le député" right after words of somebody: an office that nobody is said to hold takes up who spoke."""
         role, spoken = parse_role(written), self._sentence_of(begin)
-        bare = role.known and role.definite and not role.nations and not role.former
+        bare = role.known and role.definite and not role.nations
         nouns = NOUNS[self._words.language]  # "the governor's office" is a body
         bare = bare and not {written.split()[-1].lower(), _DETERMINED.sub("", written).split()[0].lower()} & nouns
-        if bare and role.words and latest and self._people.holds_office(latest[-1].name):
+        if bare and role.words and not role.former and latest and self._people.holds_office(latest[-1].name):
             return None  # "le principal du collège" is somebody of whom no other office is told
-        if not bare or not latest or not _DETERMINED.match(written) or spoken - latest[-1].sentence > 1:
+        if (
+            not bare
+            or not latest
+            or latest[-1].name == written
+            or not _DETERMINED.match(written)
+            or spoken - latest[-1].sentence > 1
+        ):
             return None
         last, gender = latest[-1], role_gender(written)
         between = self._text[self._sentences[last.sentence][0] : begin]
@@ -663,7 +678,7 @@ class _Extraction:
         return None
 
     def _same_paragraph(self, sentence: int, position: int) -> bool:
-        return "\n\n" not in self._text[self._sentences[sentence][0] : position]
+        return "\n\n" not in self._text[self._sentences[sentence][0] : position].strip()
 
     def _as_to(self, position: int) -> str | None:
         """ "Quant à la Fédération, elle promet": whom the sentence itself names for its pronoun."""
@@ -689,10 +704,10 @@ class _Extraction:
         if gender is None:
             spelt = self._institutions.spelt_out(written)
             if spelt is None and self._is_native(written) and latest and spoken - latest[-1].sentence <= 1:
-                last, gender = latest[-1], role_gender(written)
-                if last.human and "\n\n" not in self._text[self._sentences[last.sentence][0] : begin].strip():
-                    if "?" in (gender, last.gender) or gender == last.gender:
-                        return last.name  # "la Grisonne"
+                before, native = latest[-1], role_gender(written)
+                agree = "?" in (native, before.gender) or native == before.gender
+                if before.human and agree and self._same_paragraph(before.sentence, begin):
+                    return before.name  # "la Grisonne"
             return spelt or self._people.resolve(written, position) or self._taken_up(written, begin, latest)
         if self._people.pronoun_gender(written) is None and self._was_unnamed(written, position):
             return None
@@ -715,9 +730,10 @@ class _Extraction:
             recent = [speaker for speaker in recent if speaker.human]
         last = next((one for one in reversed(recent) if one.gender == gender or "?" in (one.gender, gender)), None)
         body = self._body_before(position, gender) if self._people.pronoun_gender(written) is not None else None
-        if body is not None and (last is None or not self._same_paragraph(last.sentence, position)):
-            if salient is None or not self._same_paragraph(self._sentence_of(salient[1]), position):
-                return body
+        since = [last.sentence] if last is not None else []
+        since += [self._sentence_of(salient[1])] if salient is not None else []
+        if body is not None and not any(self._same_paragraph(sentence, position) for sentence in since):
+            return body
         if last is None:
             return (
                 salient[0]

@@ -12,8 +12,9 @@ from qa.tokens import QUOTE_MARKS, listed
 
 _SELF: Final = REFLEXIVE | {"both", "each", "all"}
 PAPERS: Final = listed(
-    "report study note survey letter review statement memo document audit poll paper analysis bulletin decree indictment ruling judgment petition manifesto motion rapport étude courrier "
-    "bilan arrêté décret ordonnance jugement arrêt pétition manifeste motion lettre communiqué enquête sondage avis texte notice email"
+    "report study note survey letter review statement memo document audit poll paper analysis bulletin decree "
+    "indictment ruling judgment petition manifesto motion email rapport étude courrier bilan arrêté décret ordonnance jugement arrêt "
+    "pétition manifeste lettre communiqué enquête sondage avis texte notice"
 )
 _THERE: Final = ("du côté de", "du côté des", "du côté du", "de source", "chez", "à", "au", "aux")
 _SEVERAL: Final = listed("deux trois quatre cinq plusieurs two three four five several")
@@ -42,11 +43,15 @@ class Subjects:
             at -= 1  # "A report from last June warned"
         low = self._text.low(at - 1) if at > first else ""
         if low == ")":  # "Ann Moss (Labour) said"
-            opens = next((place for place in range(at - 2, max(first, at - 10), -1) if self._text.low(place) == "("), 0)
+            opens = next(
+                (place for place in range(at - 2, max(first, at - 10), -1) if self._text.low(place) == "("), 0
+            )
             named = self.before(opens, first) if opens > first else None
             if named is not None:
                 return named
-        wishing = next((place for place in range(at - 2, max(first, at - 8), -1) if self._text.low(place) in WISHING), 0)
+        wishing = next(
+            (place for place in range(at - 2, max(first, at - 8), -1) if self._text.low(place) in WISHING), 0
+        )
         if wishing > first and self._text.low(wishing - 1) != ",":  # "Un diplomate ayant requis l'anonymat juge"
             found = self._phrases_ending(wishing, first)
             if found is not None:
@@ -106,7 +111,9 @@ class Subjects:
         if at < last and self._text.low(at) in {"que", "qu'", "that", ":"}:
             return None
         if self._text.low(at) == ",":  # « … », confie, dépité, Marc Morel
-            closing = next((comma for comma in range(at + 2, min(at + 4, last)) if self._text.low(comma) == ","), None)
+            closing = next(
+                (comma for comma in range(at + 2, min(at + 4, last)) if self._text.low(comma) == ","), None
+            )
             at = closing + 1 if closing is not None and not self._tokens[at + 1].capital else at
         adverbs, _ = self._text.skip_adverbs(at, last)
         for place in dict.fromkeys((at, adverbs, self._text.skip_adjuncts(at, last))):
@@ -301,7 +308,9 @@ class Subjects:
         end = self._phrases.end(first) if not found and first < last else None
         if end is None or end >= last:
             return found
-        body = self._words.language == "en" and any(self._text.low(place) in NOUNS["en"] for place in range(first, end))
+        body = self._words.language == "en" and any(
+            self._text.low(place) in NOUNS["en"] for place in range(first, end)
+        )
         return ((first, end),) if self._text.low(end) in self._words.have or body else found
 
     def leading(self, first: int, last: int) -> tuple[int, int, int, int] | None:
