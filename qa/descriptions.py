@@ -39,7 +39,7 @@ _NO_PERSON: Final = frozenset(map(fold, NOUNS["fr"] | NOUNS["en"] | PAPERS)) | l
 )
 # "la réunion", "the settlement": what is done or held, and never says anything itself.
 _ABSTRACT: Final = re.compile(
-    r"(?:tion|sion|ment|ance|ence|ite|ure|age|isme|ie|ude|ness|ship|ism|ty|cy|ry|ing|al|dom|hood)$"
+    r"(?:(?<!p)ion|ment|ance|ence|ite|ure|age|isme|ie|ude|ness|ship|ism|ty|cy|ry|ing|al|dom|hood)$"
 )
 _LONGEST: Final = 6  # words behind the determiner
 

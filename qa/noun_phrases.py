@@ -207,7 +207,8 @@ class NounPhrases:
             link = close or low in self._of or self._links(start, at)
             if link or (low in _JOINS and self._continues_of(start, at)):
                 following = self._skip_determiners(at + 1)
-                if tokens[following - 1].low in _NUMBERS and following < len(tokens) and self._is_speech(following):
+                verb = self._words.lemma(tokens[following], "finite") if following < len(tokens) else None
+                if tokens[following - 1].low in _NUMBERS and verb is not None:
                     return following  # "the mother of three fears"
                 if following < len(tokens) and self._is_noun(following):
                     at = following + 1

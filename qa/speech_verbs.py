@@ -191,12 +191,7 @@ class SpeechVerbs:
         named = self._tokens[end - 1].capital or (
             self._text.low(end) == "," and self._tokens[min(end + 1, last - 1)].capital
         )
-        return (
-            named
-            or parse_role(phrase).known
-            or is_hypernym(phrase)
-            or describes_somebody(phrase, self._words.language)
-        )
+        return named or parse_role(phrase).known or is_hypernym(phrase)
 
     def _french_participle(self, at: int, last: int) -> tuple[str, int, bool] | None:
         """(lemma, end, gerund) of what follows an auxiliary: "déclaré", "fait savoir", "tenu à souligner"."""
@@ -283,7 +278,7 @@ class SpeechVerbs:
         end = self._phrases.end(at + 1) if at + 1 < len(self._tokens) else None
         if end is not None and self._text.follows_quote(at) and self._text.speaks_before(at):
             phrase = self._words_of(at + 1, end)  # "shrugged the Pole"
-            if is_hypernym(phrase) or parse_role(phrase).known or describes_somebody(phrase, "en"):
+            if is_hypernym(phrase) or parse_role(phrase).known:
                 return "continue"
         if not (at + 1 >= len(self._tokens) or self._text.low(at + 1) in ENDS | {","}):
             return None
