@@ -21,7 +21,8 @@ NOUNS: Final = {
         "laboratoire musée hôpital école banque quotidien journal hebdomadaire site chaîne constructeur fabricant "
         "exploitant opérateur organisation ong observatoire bureau autorité régulateur région département métropole "
         "police rectorat inspection régie centre clinique fonds "
-        "consulat diocèse évêché ambassade armée académie gouvernement caisse orchestre festival théâtre maison port aéroport"
+        "consulat diocèse évêché ambassade armée académie gouvernement caisse orchestre festival théâtre maison port "
+        "aéroport"
     ),
     "en": listed(
         "company firm group corporation start-up startup association union federation confederation league club team "
@@ -96,11 +97,17 @@ _SPEAKS_FOR: Final = re.compile(
 _SPOKESMAN_OF: Final = re.compile(
     r"^(?:an?|one|the)\s(?P<body>[\w’'&. -]+?)(?:['’]s)?\s(?:spokes(?:man|woman|person))$", re.IGNORECASE
 )
+_MANAGEMENT: Final = frozenset(("direction", "management"))  # whose, the firm's
 # What watches over a trade, however it is called in full.
 _WATCHES: Final = frozenset(("regulator", "watchdog", "régulateur", "gendarme"))
-_WATCHER: Final = re.compile(
-    rf"\b(?:[Tt]he|[Ll]['’]|[Ll]a|[Ll]e)\s?({_NAME}(?:{_LINKED}|\s(?:des?|du)(?:\s(?:la|l['’])?)?[a-zà-ÿ’'-]+|"
+_LONG_NAME: Final = (
+    rf"(?:[Tt]he|[Ll]['’]|[Ll]a|[Ll]e)\s?({_NAME}(?:{_LINKED}|\s(?:des?|du)(?:\s(?:la|l['’])?)?[a-zà-ÿ’'-]+|"
     rf"\s{_ADJECTIVE}){{0,6}})"
+)
+_WATCHER: Final = re.compile(rf"\b{_LONG_NAME}")
+# "In its annual report, the Care Board said"
+_IN_ITS_PAPER: Final = re.compile(
+    rf"\b(?:[Dd]ans|[Ii]n)\s(?:son|sa|its|une?|an?)\s(?:[a-zà-ÿ]+\s){{0,2}}{_PAPER_NOUN}(?:\s[^,.;:!?]{{1,40}})?,\s{_LONG_NAME}"
 )
 _WATCHING: Final = re.compile(
     r"\b(?:Authority|Agency|Commission|Office|Regulator|Autorité|Agence|Board|Ofcom|Executive)\b"
@@ -165,7 +172,8 @@ _KINDS: Final = tuple(
         listed,
         (
             "agence autorité régulateur gendarme office organisme institution établissement commission observatoire "
-            "agency authority regulator watchdog office commission board inspectorate institution body organisation organization",
+            "agency authority regulator watchdog office commission board inspectorate institution body organisation "
+            "organization",
             "syndicat fédération union confédération association alliance organisation federation association union "
             "alliance ligue league organization body",
             "association ong charity organisation organization collectif fondation foundation ligue mouvement coalition "
@@ -217,8 +225,8 @@ class Institutions:
         self._initials = dict(filter(None, map(_spelt_out, _INITIALS.finditer(text))))
 
     def spelt_out(self, mention: str) -> str | None:
-        """What the article spells out for "the NRU", "la Fédération des infirmiers (FI)"; "Lerne vivante" for "l'ONG Lerne
-        vivante"."""
+        """What the article spells out for "the NRU", "la Fédération des infirmiers (FI)"; "Lerne vivante" for "l'ONG
+        Lerne vivante"."""
         kind, _, name = _DETERMINER.sub("", mention.strip()).partition(" ")
         if self._language == "fr" and kind.lower() in _NAMED_BARE and name[:1].isupper():
             return name
@@ -274,6 +282,8 @@ class Institutions:
         of = len(words) > 1 and (words[1] in {"du", "de", "des"} or self._language == "en") and bare.islower()
         if noun in _WATCHES and of:  # "le gendarme du secteur", "the health watchdog"
             return self._watcher(position) or (bare if self._language == "en" else None)
+        if len(words) == 1 and noun in _MANAGEMENT:
+            return self._told("entreprise" if self._language == "fr" else "company", position)
         if noun not in self._nouns and not firm and not led:
             return None
         if firm and len(words) > 1 and all(_is_plain(word) for word in words):  # "the Leeds-based retailer"
@@ -296,9 +306,11 @@ class Institutions:
 
     def _watcher(self, position: int) -> str | None:
         """ "The regulator" after "the Northern Device Authority": the body named last whose name says that it watches."""
-        named = [name for end, name in self._watchers if end <= position]
-        ahead = (name for end, name in self._watchers if position < end < position + _NEAR)
-        return named[-1] if named else next(ahead, None)  # "…, the watchdog said. In its report, the Board …"
+        place = bisect_right(self._watchers, (position, "\uffff"))
+        if place:
+            return self._watchers[place - 1][1]
+        end, name = self._watchers[0] if self._watchers else (position + _NEAR, None)
+        return name if end < position + _NEAR else None  # "…, the watchdog said. In its report, the Board …"
 
     def _spoken_for(self, body: str, position: int) -> str | None:
         """The body that a spokesperson speaks for: its fullest name, its own where it has one, else None."""
@@ -369,7 +381,8 @@ class Institutions:
     @cached_property
     def _papers(self) -> list[tuple[int, str]]:
         """(where it ends, whose it is) of each report or study that the article names by its author."""
-        return [(match.end(), match.group(1)) for match in _PAPER_IN_TEXT.finditer(self._text)]
+        found = (*_PAPER_IN_TEXT.finditer(self._text), *_IN_ITS_PAPER.finditer(self._text))
+        return sorted((match.end(), match.group(1)) for match in found)
 
     @cached_property
     def _firms(self) -> list[tuple[int, str]]:

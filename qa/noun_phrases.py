@@ -24,7 +24,7 @@ _ISSUED: Final = re.compile(
     r"(?:publié|réalisé|désigné|mandaté|nommé|commandé|rédigé|diffusé|commandité|dressé|mené|signé)e?s?|(?:établi|rendu|conduit)e?s?)$"
 )
 _CLOSE: Final = {"close": "to", "familiar": "with", "briefed": "on", "proche": "de"}
-_NUMBERS: Final = listed("two three four five six seven eight nine ten deux trois quatre cinq six sept huit neuf dix")
+NUMBERS: Final = listed("two three four five six seven eight nine ten deux trois quatre cinq six sept huit neuf dix")
 _ADJECTIVES: Final = listed("ancien ancienne jeune vieux vieille grand grande premier première nouveau nouvelle ex")
 _JOINS: Final = frozenset(("et", "and", "&"))
 _OF: Final = {"fr": frozenset(("de", "du", "des", "d'")), "en": frozenset(("of",))}
@@ -208,7 +208,7 @@ class NounPhrases:
             if link or (low in _JOINS and self._continues_of(start, at)):
                 following = self._skip_determiners(at + 1)
                 verb = self._words.lemma(tokens[following], "finite") if following < len(tokens) else None
-                if tokens[following - 1].low in _NUMBERS and verb is not None:
+                if tokens[following - 1].low in NUMBERS and verb is not None:
                     return following  # "the mother of three fears"
                 if following < len(tokens) and self._is_noun(following):
                     at = following + 1

@@ -52,8 +52,8 @@ _KIN: Final = (
     _MALE_KIN
     | _FEMALE_KIN
     | listed(
-        "partner twin fiancé fiancée camarade collègue ami amie copain copine associé associée complice colleague neighbour "
-        "neighbor friend teammate classmate"
+        "partner twin fiancé fiancée camarade collègue ami amie copain copine associé associée complice colleague "
+        "neighbour neighbor friend teammate classmate"
     )
 )
 _OWN: Final = listed("son sa ses leur his her their 's aîné aînée older elder younger eldest youngest twin")
@@ -169,9 +169,9 @@ class People:
         before = self._tokens[first - 1].low if first else ""
         if before in _ARTICLES and title is None:
             return None
-        if title is None and first > 1 and self._tokens[first - 2].low in _OWN:
-            if before in _KIN or is_person_noun(before) or parse_role(before).known:
-                title = before  # "her brother Hal", "sa collègue Nina"
+        owned = title is None and first > 1 and self._tokens[first - 2].low in _OWN
+        if owned and (before in _KIN or is_person_noun(before) or parse_role(before).known):
+            title = before  # "her brother Hal", "sa collègue Nina"
         return _Mention(first, last, parts, title)
 
     def _past_trade(self, first: int, last: int, title: str | None) -> tuple[int, str | None]:
@@ -266,8 +266,8 @@ class People:
                 last = role if role.known else last
 
     def _read_lead(self) -> None:
-        """ "A former docker has called …" opens an article that names him in its next sentences: the lead's role is that of
-        the person whom one of these begins with, if it is the first that the article names."""
+        """ "A former docker has called …" opens an article that names him in its next sentences: the lead's role is that
+        of the person whom one of these begins with, if it is the first that the article names."""
         if not self._mentions or not self._tokens:
             return
         title = self._text.find("\n\n")

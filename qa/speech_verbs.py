@@ -7,6 +7,7 @@ from typing import Final
 
 from qa.clause_text import BE, CLITICS, ENDS, MODALS, REACH, ClauseText
 from qa.descriptions import describes_somebody
+from qa.noun_phrases import NUMBERS
 from qa.roles import is_hypernym, parse_role
 from qa.speech_verb import SpeechVerb
 from qa.subjects import Subjects
@@ -135,7 +136,7 @@ class SpeechVerbs:
         return SpeechVerb(lemma, start, at - reflexive, at + 1 + (inverted is not None), False, conditional, inverted)
 
     def incise(self, at: int, last: int) -> int | None:
-        """Where the speaker begins behind any verb between quoted words and somebody: « Elle coûte », s'étrangle le maire;
+        """Where the speaker begins behind any verb between quoted words and somebody: « Oui », s'étrangle le maire;
         « Oui », confie, dépité, Marc Morel; « Oui », souriait jaune le Breton. None for anything else."""
         token, words = self._tokens[at], self._words
         first = at - (self._text.low(at - 1) in {"s'", "se", "lui", "leur"})
@@ -260,8 +261,9 @@ class SpeechVerbs:
             lemma = self._spoken_otherwise(at, start, first)
         if lemma is None or self._tokens[at].capital or before in MODALS or before in BE or before in words.negations:
             return None
+        counted = self._text.low(start - 2) == "of" and before in NUMBERS  # "the mother of three fears"
         if (
-            before in words.determiners - {"one", "both"}
+            (before in words.determiners - {"one", "both"} and not counted)
             or before in words.prepositions
             or before in {"of", "'s"}
             or before in words.have

@@ -13,8 +13,8 @@ from qa.tokens import QUOTE_MARKS, listed
 _SELF: Final = REFLEXIVE | {"both", "each", "all"}
 PAPERS: Final = listed(
     "report study note survey letter review statement memo document audit poll paper analysis bulletin decree "
-    "indictment ruling judgment petition manifesto motion email rapport étude courrier bilan arrêté décret ordonnance jugement arrêt "
-    "pétition manifeste lettre communiqué enquête sondage avis texte notice"
+    "indictment ruling judgment petition manifesto motion email rapport étude courrier bilan arrêté décret ordonnance "
+    "jugement arrêt pétition manifeste lettre communiqué enquête sondage avis texte notice"
 )
 _THERE: Final = ("du côté de", "du côté des", "du côté du", "de source", "chez", "à", "au", "aux")
 _SEVERAL: Final = listed("deux trois quatre cinq plusieurs two three four five several")
