@@ -20,7 +20,7 @@ NOUNS: Final = {
         "municipalité parquet tribunal cour commission comité conseil chambre gendarmerie université institut "
         "laboratoire musée hôpital école banque quotidien journal hebdomadaire site chaîne constructeur fabricant "
         "exploitant opérateur organisation ong observatoire bureau autorité régulateur région département métropole "
-        "police rectorat inspection régie centre clinique fonds "
+        "organisme institution collectivité établissement police rectorat inspection régie centre clinique fonds "
         "consulat diocèse évêché ambassade armée académie gouvernement caisse orchestre festival théâtre maison port "
         "aéroport"
     ),
@@ -41,6 +41,7 @@ _LINKED: Final = rf"(?:\s+(?:(?:de|du|des|of|for|et|and|&|la|le|les|the)\s+|(?:d
 _ADJECTIVE: Final = (
     r"[a-zà-ÿ-]{3,}(?:aire|ale?|elle?|if|ive|ique|ien(?:ne)?|aise?|oise?|ier|ière|eux|euse|nel|ant|aine?)"
 )
+_MAKES: Final = r"(?:de\s+|d['’])[a-zà-ÿ-]+\s+"  # "le constructeur de wagons Ferralis"
 _FRENCH_REST: Final = re.compile(
     rf"(?:{_LINKED}+|(?:\s+{_ADJECTIVE})"
     rf"*(?:\s+(?:de\s+(?:la\s+)?|du\s+|des\s+)[\w-]+|\s+(?:de\s+)?[dl]['’][\w-]+)*{_LINKED}*)"
@@ -58,10 +59,11 @@ _OWN_PAPER: Final = re.compile(
 )
 _PAPER_NOUN: Final = (
     r"(?:rapport|étude|enquête|audit|sondage|bilan|note|notice|bulletin|communiqué|baromètre|avis|report|study|survey|poll|"
-    r"review|bulletin|briefing|statement|paper|memo|letter)"
+    r"review|bulletin|briefing|statement|paper|memo|letter|estimations|estimates|chiffres|figures|données|data|prévisions|"
+    r"projections|documents|résultats|findings)"
 )
 _PAPER: Final = re.compile(
-    rf"^(?i:une?|an?|le|la|l['’]|the|ce|cette|this|son|sa|its)\s?(?:[\w-]+\s){{0,2}}{_PAPER_NOUN}\s"
+    rf"^(?i:une?|an?|les?|la|l['’]|des|the|ce|cette|this|son|sa|its)?\s?(?:[\w-]+\s){{0,2}}{_PAPER_NOUN}\s"
     r"(?!commissioned|seen|obtained|command|consult|obten)(?:[\w-]+\s){0,2}(?:d['’]|de\s|du\s|des\s|par\s|by\s|from\s|of\s)(?P<author>(?:l['’]|la\s|les?\s|the\s)?"
     rf"(?P<plain>(?:[a-zà-ÿ-]+\s){{0,4}})(?P<name>{_NAME}(?:\s.+)?))$"
 )
@@ -181,6 +183,8 @@ _KINDS: Final = tuple(
             "société groupe entreprise compagnie firme opérateur exploitant fabricant company group firm operator maker "
             "business brewery retailer developer",
             "club équipe team side",
+            "collectivité conseil département région métropole commune mairie municipalité agglomération council "
+            "authority district borough",
             "ministère department ministry gouvernement government",
             "parti party formation mouvement movement",
         ),
@@ -292,7 +296,10 @@ class Institutions:
             found = named[place - 1][1] if place else self._told(noun, position)
             return found or (bare if noun in self._nouns else None)
         if len(words) > 1:
-            name = re.fullmatch(rf"{re.escape(words[0])}\s+(?:{_ADJECTIVE}\s+)*({_NAME}(?:\s+[\w’'-]+)*)", bare)
+            makes = _MAKES if firm else "(?!)"
+            name = re.fullmatch(
+                rf"{re.escape(words[0])}\s+(?:{_ADJECTIVE}\s+|{makes})*({_NAME}(?:\s+[\w’'-]+)*)", bare
+            )
             lower = words[0][:1].islower()
             told = re.fullmatch(rf"(?:[a-zà-ÿ’'-]+\s)*[a-z]+\s({_NAME}(?:\s{_NAME})*)", bare)
             if self._language == "en" and told and bare.split()[-len(told.group(1).split()) - 1] in self._nouns:
@@ -418,7 +425,8 @@ class Institutions:
             rest = _FRENCH_REST.match(self._text, match.end())
             if rest is None or not rest.group().strip():
                 continue
-            named = re.fullmatch(rf"\s+(?:{_ADJECTIVE}\s+)*({_NAME}(?:\s+{_NAME})*)", rest.group())
+            makes = _MAKES if noun in _FIRMS else "(?!)"
+            named = re.fullmatch(rf"\s+(?:{_ADJECTIVE}\s+|{makes})*({_NAME}(?:\s+{_NAME})*)", rest.group())
             alone = named is not None and match.group().islower()  # "la société Norvent" is called Norvent
             found.append((rest.end(), named.group(1) if named and alone else match.group() + rest.group()))
         return found

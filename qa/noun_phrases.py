@@ -137,10 +137,12 @@ class NounPhrases:
 
     def _issued(self, end: int) -> int:
         """Past "published by the Authority" behind a phrase, else `end`."""
-        by = self._at(end)
-        if by is None or by.low not in {"by", "par"} or not _ISSUED.match(self._tokens[end - 1].low):
+        if not _ISSUED.match(self._tokens[end - 1].low):
             return end
-        return self.end(end + 1) or end
+        time = self._at(end)
+        at = end + 1 if time is not None and time.low in self._words.time else end  # "publiées vendredi par"
+        by = self._at(at)
+        return self.end(at + 1) or end if by is not None and by.low in {"by", "par"} else end
 
     def _is_bracket(self, place: int) -> bool:
         token = self._at(place)

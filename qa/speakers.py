@@ -44,6 +44,10 @@ _NATIVE: Final = re.compile(
     r"(?:le\s|la\s|l['’])([A-ZÀ-Þ][a-zà-ÿ-]+(?:aise?|oise?|ien(?:ne)?|éen(?:ne)?|aine?|on(?:ne)?|an[de]?e?|in|ine|ote?|arde?))",
     re.IGNORECASE,
 )
+_PAPER_AGAIN: Final = re.compile(
+    r"(?:le |la |l['’]|the )(?:document|texte|rapport|étude|report|study|text|paper|survey|enquête)", re.IGNORECASE
+)
+_PAPER: Final = re.compile(r"\b(?:rapport|étude|enquête|avis|bilan|note|report|study|survey|review|paper)\b")
 _AS_TO: Final = re.compile(r"(?:quant|pour ce qui est)\s(?:à|de)\s([^,.;:!?]{3,80}), $", re.IGNORECASE)
 _AS_TO_REACH: Final = 100
 _LONGEST: Final = 2000  # code points looked back over; longer paragraphs are none
@@ -126,12 +130,17 @@ class Speakers:
         if resolved is not None and not resolved.islower():
             return resolved
         recent = [one for one in self._last[-4:] if not one.human and spoken - one.sentence <= _RECENT]
-        bodies = [one.name for one in reversed(recent) if one.name[:1].isupper()]
-        if is_generic(written):
-            return next(iter(bodies), resolved)
+        every = [one.name for one in reversed(recent)]
+        bodies = [name for name in every if name[:1].isupper()]
+        if is_generic(written) and bodies:
+            return bodies[0]
+        if _PAPER_AGAIN.fullmatch(written) and recent and recent[-1].name in bodies:
+            since = self._text[self._sentences[recent[-1].sentence][0] : position][-_LONGEST:]
+            return recent[-1].name if _PAPER.search(since) else resolved  # "… dans un rapport. Le document relève"
         # "its report", "a spokesman"
         own = (_OWN_PAPER.match(written) is not None and _is_paper(written)) or _SPOKESPERSON.match(written)
-        called = (one for one in bodies if own or may_be_called(one, written, self._words.language))
+        language = self._words.language
+        called = (one for one in every if (own and one in bodies) or may_be_called(one, written, language))
         found = next(called, resolved)
         return self._body_before(position, "n") if found is None and own else found
 
@@ -166,7 +175,7 @@ class Speakers:
             or not latest
             or latest[-1].name == written
             or not _DETERMINED.match(written)
-            or spoken - latest[-1].sentence > 1
+            or spoken - latest[-1].sentence > 2
         ):
             return None
         last, gender = latest[-1], role_gender(written)
@@ -245,7 +254,7 @@ class Speakers:
             return self._institutions.resolve(paper, position) or paper
         # A pronoun behind the words said looks back from where they begin.
         spoken = self._sentence_of(begin)
-        position = min(position, begin)
+        at, position = position, min(position, begin)
         if re.match(r"(?:ce|cette) derni|cel(?:ui|le)-ci|the latter", written.lower()):
             return self._people.latest(position, gender)
         salient = self._people.salient(position, gender)
@@ -255,7 +264,7 @@ class Speakers:
         elif self._people.pronoun_gender(written) is None:  # "le garçon": one
             recent = [speaker for speaker in recent if speaker.human]
         last = next((one for one in reversed(recent) if one.gender == gender or "?" in (one.gender, gender)), None)
-        body = self._body_before(position, gender) if self._people.pronoun_gender(written) is not None else None
+        body = self._body_before(at, gender) if self._people.pronoun_gender(written) is not None else None
         since = [last.sentence] if last is not None else []
         since += [self._sentence_of(salient[1])] if salient is not None else []
         if body is not None and not any(self._same_paragraph(sentence, position) for sentence in since):
