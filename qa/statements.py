@@ -58,7 +58,7 @@ _CUT: Final = {
         r"|,\s+(?:lors\s+d(?:['’]|e\b|u\b|es\b)|à\s+l['’]issue\b|en\s+marge\b|à\s+l['’]occasion\b)"
         r"|\s+lors\s+d['’eu]\s?(?:une?\s+|son\s+|sa\s+)?(?:conférence|point|entretien|interview|discours|meeting|"
         r"allocution|audition)\b"
-        r"|,?\s+(?:dans|par|via|selon)\s+(?:un|une|son|sa|le|ce)\s+(?:\w+\s+)?(?:communiqué|entretien|interview|"
+        r"|,?\s+(?:dans|par|via|selon)\s+(?:un|une|son|sa|le|ce)\s+(?:\w+\s+)?(?:communiqué|rapport|note|avis|étude|entretien|interview|"
         r"message|lettre|tweet|"
         r"déclaration|discours|courrier|billet|tribune|allocution)\b|,\s+devant\s+(?:la|les|des|l['’])|;\s",
         re.IGNORECASE,
@@ -68,7 +68,7 @@ _CUT: Final = {
         r"|,\s+an?\s+(?:reference|figure|claim|charge|move|allusion)\b|:\s+(?=(?:he|she|they|it)\b)"
         r"|,?\s+(?:during|in|at|after|before)\s+(?:a|an|his|her|the)\s+(?:\w+\s+){0,2}(?:statement|interview|"
         r"news\s+conference|"
-        r"press\s+conference|speech|briefing|letter|tweet|post|email|hearing)\b|,\s+speaking\b|;\s",
+        r"press\s+conference|report|note|speech|briefing|letter|tweet|post|email|hearing)\b|,\s+speaking\b|;\s",
         re.IGNORECASE,
     ),
 }

@@ -187,6 +187,21 @@ def test_people_in_english(text: str, found: list[tuple[str, str]]) -> None:
             [("Lise Rey", "On attend"), ("Fédération des lutteurs", "de répondre")],
         ),
         (
+            "Selon les estimations publiées vendredi par l'Office des blés, rien ne pousse.",
+            "fr",
+            [("Office des blés", "rien ne pousse")],
+        ),
+        (
+            "Le constructeur de barques Nauval a dit non. Le groupe assure que tout flotte.",
+            "fr",
+            [("Nauval", "tout flotte")],
+        ),
+        (
+            "La Cour des Ponts juge « mauvais » le pont, dans un rapport. Le document affirme que tout rouille.",
+            "fr",
+            [("Cour des Ponts", "« mauvais » le pont"), ("Cour des Ponts", "tout rouille")],
+        ),
+        (
             "À la mairie de Brey, on assure que la place sera prête.",
             "fr",
             [("mairie de Brey", "la place sera prête")],
