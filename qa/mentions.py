@@ -89,15 +89,17 @@ def mentions(text: str, language: Language, people: Mapping[str, str]) -> list[M
             end -= 1
         while language == "en" and end > at + 2 and tokens[end - 1].low.endswith("ed") and token.low in _ARTICLES:
             end -= 1
-        if language == "en" and at > 0 and tokens[at - 1].low in _DO and end > at + 2 and not tokens[end - 1].capital:
-            end -= 1  # "did the fire start": the verb is bare
+        if language == "en" and at > 0 and tokens[at - 1].low in _DO and end > at + 2:
+            # "did the fire start": the verb is bare
+            end -= not (tokens[end - 1].capital or tokens[end - 1].low in _INSTITUTIONS)
         if language == "en" and token.low in _ARTICLES:
             named = next(
                 (k for k in range(end - 1, at + 1, -1) if tokens[k].capital and tokens[k - 1].capital), end - 1
             )
             behind = {tokens[k].low for k in range(named + 1, end)}
             if not behind & {"of", "de", "du", "des", "d'"}:
-                end = named + 1  # "the engraver Ann Moss buy every": the verb is bare
+                kind = named + 1 < end and tokens[named + 1].low in _INSTITUTIONS  # "the Moss Pell group"
+                end = named + 1 + kind  # "the engraver Ann Moss buy every": the verb is bare
             end -= end > at + 2 and tokens[end - 1].low in {"due", "set", "able", "likely", "ready"}
         if end > at + 1 and _INVERSION.match(text, tokens[end - 1].end):
             end -= 1  # "la compagnie Brivet possède-t-elle"

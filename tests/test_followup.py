@@ -106,6 +106,18 @@ def test_known_people_tell_a_person_from_a_place() -> None:
             "And what did Anna Moss demand?",
         ),
         ("Pourquoi les usines ferment-elles ?", "", "Leur a-t-on parlé ?", "Leur a-t-on parlé ?"),
+        (
+            "Comment Ann Moss a-t-elle appris la nouvelle ?",
+            "par la radio",
+            "À quelle heure ?",
+            "À quelle heure Ann Moss a-t-elle appris la nouvelle ?",
+        ),
+        (
+            "How many mills does the Brassel Moor group run?",
+            "six",
+            "Since when has it owned the quarry?",
+            "Since when has the Brassel Moor group owned the quarry?",
+        ),
         ("When was the law passed?", "", "Why is it?", "Why was the law passed?"),
         ("How much will the fun run raise?", "£5,000", "When is it?", "When is the fun run?"),
         ("Quand le vote aura-t-il lieu ?", "mardi", "Et la réunion ?", "Quand la réunion aura-t-elle lieu ?"),
@@ -124,7 +136,7 @@ def test_what_they_own_what_is_it_and_agreement(before: str, answer: str, questi
 @pytest.mark.parametrize("split", ["development", "held_out"])
 def test_dialogues_reach_the_bar(split: str) -> None:
     right, count = map(sum, zip(*dialogues(DIALOGUES, split).values(), strict=True))
-    assert count == {"development": 140, "held_out": 16}[split]
+    assert count == {"development": 156, "held_out": 16}[split]
     assert right / count >= {"development": 0.95, "held_out": 0.7}[split]
 
 
