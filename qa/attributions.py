@@ -120,6 +120,8 @@ class AttributionFinder:
         for place in range(last - 2, max(first, last - REACH) - 1, -1):
             end = self._phrases.name_end(place) if self._tokens[place].capital else None
             before = self._tokens[place - 1] if place > first else None
+            if end == place + 1 and place == first and self._text.low(end) == "'s":
+                return ((place, end),)  # "Monroe's answer was short:"
             if end is not None and end >= place + 2 and end <= last and not (before is not None and before.capital):
                 return ((place, end),)
         return ()

@@ -216,7 +216,7 @@ class Complements:
                 self._tokens[place + 1].kind == "number" or self._tokens[place + 1].text in '£$€“"' for place in sums
             )
             return ("object", at) if told and self._tokens[at].low in words.determiners else None
-        if verb.lemma == "ask":
+        if verb.lemma in ("ask", "order", "direct"):
             asked_of = self._phrases.end(at)  # "asked the government to close the summit"
             return ("object", at) if asked_of is not None and self._text.low(asked_of) in {"to", "for"} else None
         links = words.needs_link.get(verb.lemma)

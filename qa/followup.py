@@ -42,8 +42,9 @@ _SOURCE = re.compile(r"^(?:selon|d['’]après|according to|pour)\s+(?P<rest>.+)
 _PLACE_PREPOSITIONS: Final = {"fr": "à|au|aux|en|dans|chez", "en": "in|at"}
 _QUESTION_WORD = re.compile(
     r"^(?P<word>why|when|where|how|who|how many|how much|by how much|since when|how so|why not|pourquoi|quand|où|"
-    r"comment|qui|combien|depuis quand|d['’]où|jusqu['’]à quand|à quelle (?:heure|date)|à quel (?:prix|endroit)|quel jour|"
-    r"en quelle année|(?:at )?what time|(?:in )?what year|(?:on )?(?:what|which) day|for how long)(?: exactly| precisely| exactement| précisément)?\s*\??$",
+    r"comment|qui|combien|depuis quand|d['’]où|jusqu['’]à quand|à quelle (?:heure|date)|à quel (?:prix|endroit)|"
+    r"quel jour|en quelle année|(?:at )?what time|(?:in )?what year|(?:on )?(?:what|which) day|for how long)"
+    r"(?: exactly| precisely| exactement| précisément)?\s*\??$",
     re.IGNORECASE,
 )
 _WHEN_WAS_THAT = re.compile(

@@ -26,10 +26,11 @@ NOUNS: Final = {
     ),
     "en": listed(
         "company firm group corporation start-up startup association union federation confederation league club team "
-        "party movement collective cooperative co-operative foundation agency office ministry department council court "
-        "commission committee board police force university institute institution laboratory museum hospital school "
-        "bank fund newspaper daily weekly broadcaster maker manufacturer operator organisation organization charity "
-        "watchdog regulator authority bureau trust society chamber embassy army academy airport service government"
+        "party movement collective cooperative co-operative foundation agency office ministry department council "
+        "court commission committee board police force university institute institution laboratory museum hospital "
+        "school panel lobby alliance coalition tribunal inspectorate bank fund newspaper daily weekly broadcaster "
+        "maker manufacturer operator organisation organization charity watchdog regulator authority bureau trust "
+        "society chamber embassy army academy airport service government"
     ),
 }
 _HAS_NAME: Final = re.compile(r"(?<![\w’'-])[A-ZÀ-Þ](?![\w’']*-based)")
@@ -63,9 +64,10 @@ _PAPER_NOUN: Final = (
     r"projections|documents|résultats|findings)"
 )
 _PAPER: Final = re.compile(
-    rf"^(?i:une?|an?|les?|la|l['’]|des|the|ce|cette|this|son|sa|its)?\s?(?:[\w-]+\s){{0,2}}{_PAPER_NOUN}\s"
-    r"(?!commissioned|seen|obtained|command|consult|obten)(?:[\w-]+\s){0,2}(?:d['’]|de\s|du\s|des\s|par\s|by\s|from\s|of\s)(?P<author>(?:l['’]|la\s|les?\s|the\s)?"
-    rf"(?P<plain>(?:[a-zà-ÿ-]+\s){{0,4}})(?P<name>{_NAME}(?:\s.+)?))$"
+    rf"^(?i:une?|an?|les?|la|l['’]|des|the|ce|cette|this|son|sa|its)?\s?(?:(?!d[eu]s?\s)[\w-]+\s){{0,2}}{_PAPER_NOUN}\s"
+    r"(?!commissioned|seen|obtained|command|consult|obten)(?:(?!d[eu]s?\s)[\w-]+\s){0,2}"
+    r"(?:d['’]|de\s|du\s|des\s|par\s|by\s|from\s|of\s)(?P<author>(?:l['’]|la\s|les?\s|the\s)?"
+    rf"(?P<plain>(?:[a-zà-ÿ-]+\s|[dl]['’]){{0,6}})(?P<name>{_NAME}(?:\s.+)?))$"
 )
 _PAPER_IN_TEXT: Final = re.compile(
     rf"\b{_PAPER_NOUN}\s(?:[a-zà-ÿ-]+\s)?(?:d['’]|de\s|du\s|by\s|from\s)(?:l['’]|la\s|the\s)?(?:[a-zà-ÿ]+\s)?({_NAME}{_LINKED}*)"
@@ -87,6 +89,10 @@ _GENERIC: Final = listed(
     "group organisation organization association charity ngo collective body ong collectif etablissement structure "
     "groupe entreprise societe company firm giant geant"
 )
+_FIRM_ENDS: Final = listed(
+    "industries foods inc ltd plc corp limited holdings partners systems motors airlines pharma energy media health "
+    "homes coaches lifting brewing oyj ag gmbh sa nv institute"
+)
 _NAMED_BARE: Final = frozenset(("association", "ong", "collectif", "think-tank", "start-up", "plateforme"))
 # Who speaks for a body without a name of their own: "a spokesman for Acme", "un porte-parole de la mairie", "analysts at
 # Acme Bank", "a council spokeswoman".
@@ -103,7 +109,7 @@ _MANAGEMENT: Final = frozenset(("direction", "management"))  # whose, the firm's
 # What watches over a trade, however it is called in full.
 _WATCHES: Final = frozenset(("regulator", "watchdog", "régulateur", "gendarme"))
 _LONG_NAME: Final = (
-    rf"(?:[Tt]he|[Ll]['’]|[Ll]a|[Ll]e)\s?({_NAME}(?:{_LINKED}|\s(?:des?|du)(?:\s(?:la|l['’])?)?[a-zà-ÿ’'-]+|"
+    rf"(?:[Tt]he|[Ll]['’]|[Ll]a|[Ll]e)\s?({_NAME}(?:{_LINKED}|\s(?:de\sla\s|de\sl['’]|des?\s|du\s|d['’])[a-zà-ÿ’'-]+|"
     rf"\s{_ADJECTIVE}){{0,6}})"
 )
 _WATCHER: Final = re.compile(rf"\b{_LONG_NAME}")
@@ -177,7 +183,7 @@ _KINDS: Final = tuple(
             "agency authority regulator watchdog office commission board inspectorate institution body organisation "
             "organization",
             "syndicat fédération union confédération association alliance organisation federation association union "
-            "alliance ligue league organization body",
+            "alliance ligue league organization body lobby chamber chambre",
             "association ong charity organisation organization collectif fondation foundation ligue mouvement coalition "
             "campaign group trust collective",
             "société groupe entreprise compagnie firme opérateur exploitant fabricant company group firm operator maker "
@@ -193,6 +199,7 @@ _KINDS: Final = tuple(
 """Kinds of bodies that may stand for one another: "the union" of a federation."""
 
 
+_ANY: Final = listed("institution établissement organisme organisation organization body outfit structure")
 _UNTOLD: Final = (
     _KINDS[2] | _KINDS[3] | listed("fund fonds union syndicat club site journal newspaper magazine charity agency")
 )
@@ -211,6 +218,8 @@ def may_be_called(name: str, mention: str, language: Language) -> bool:
     if kind not in every:
         return False
     kinds = {word for word in re.findall(r"[^\W\d_]+", name.lower()) if word in every}
+    if kind in _ANY:
+        return True
     alike = frozenset().union(*(group for group in _KINDS if kind in group))
     return kind in kinds or bool(kinds & alike) or (not kinds and kind in _UNTOLD)
 
@@ -236,6 +245,23 @@ class Institutions:
             return name
         initials = _ENDS_IN_INITIALS.search(mention)
         return self._initials.get(initials.group(2) or initials.group(1)) if initials else None
+
+    def capitalised(self, mention: str, position: int) -> str | None:
+        """What "the Panel", "la Fédération" stand for: the last longer name with this noun."""
+        kind = _DETERMINER.sub("", mention.strip())
+        named = kind != mention.strip() and kind[:1].isupper() and kind.lower() in self._nouns
+        return self._fullest(kind.lower(), position) if named else None
+
+    def shortened(self, name: str, position: int) -> str | None:
+        """The longer name, told before, of a body that one word of it takes up: "Corliss" of the Corliss Institute."""
+        if not re.fullmatch(_NAME, name) or any(name in person.split() for person in self._people):
+            return None
+        longer = re.compile(rf"(?<![\w’'-]){re.escape(name)}(?:\s{_NAME}){{1,4}}")
+        for match in islice(longer.finditer(self._text, 0, position), _FIRMS_READ):
+            words = match.group().lower().split()
+            if words[-1] in self._nouns or words[-1] in _FIRM_ENDS:
+                return match.group()
+        return None
 
     def resolve(self, mention: str, position: int) -> str | None:
         """The fullest name of the institution that `mention`, standing at code point `position`, speaks of.

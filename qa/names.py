@@ -11,7 +11,7 @@ from qa.tokens import listed
 TITLES: Final = listed(
     "m m. mm. mme mmes mlle mr mrs ms mr. mrs. ms. dr dr. pr pr. prof. prof me mgr mgr. maître sir lord lady "
     "dame sen. rep. gov. gen. lt. col. sgt. capt. rev. st. cllr cllr. supt supt. insp insp. maj. cdr cdr. adm. hon. "
-    "councillor reverend rev pastor père abbé sœur"
+    "councillor reverend rev eng smt shri mzee pastor père abbé sœur"
 )
 HONOURS: Final = listed("kc qc mp mps msp td obe mbe cbe dbe am phd jr snr sr frcs")
 """What may stand behind a name and is no part of it."""

@@ -186,6 +186,10 @@ class NounPhrases:
                 at += 1
                 continue
             if token.kind == "mark":
+                glued = at + 1 < last and tokens[at - 1].end == token.start and token.end == tokens[at + 1].start
+                if low == "-" and glued and tokens[at - 1].kind == "number":  # "its 88-page report"
+                    at += 2
+                    continue
                 if low == "(" and at + 2 < len(tokens) and tokens[at + 1].capital:
                     close = next((k for k in range(at + 2, min(at + 6, len(tokens))) if tokens[k].low == ")"), None)
                     if close is not None:

@@ -38,6 +38,8 @@ _NOT_PEOPLE: Final = listed(
     "tribunal prefecture mairie region departement hotel usine maison pays mouvement ligue radio television "
     "tv agence office chaine canal reserve domaine"
 )
+_AGENT: Final = re.compile(r"\w{2}(?:er|or|ist|ian|man|woman|eur|euse|ien|ienne|iste)$")
+_DEMONYM: Final = re.compile(r"(?:an|ian|ese|ish|ch|ean|er|aise?|oise?|ien(?:ne)?)$")
 _FEMALE_NAME: Final = re.compile(r"\w{2}(?:ette|elle|ina|ine|lla|nna|ita|etta|lyn)$")  # for names on neither list
 _MALE_KIN: Final = listed(
     "fils frère père mari époux oncle neveu cousin grand-père beau-frère beau-père petit-fils parrain compagnon son "
@@ -185,9 +187,15 @@ class People:
         place = next(
             (p for p in range(first + 1, min(first + 4, last - 1)) if fold(self._tokens[p].text) in known), None
         )
-        if title is not None or not opens or place is None or fold(self._tokens[first].text) in known:
+        opening = fold(self._tokens[first].text)
+        if title is not None or opening in known:
             return first, title
-        return place, "role"
+        native = _DEMONYM.search(opening) is not None and nation_of(self._tokens[first].text) is not None
+        if last - first > 2 and native and fold(self._tokens[first + 1].text) in known:
+            return first + 1, "role"  # "American Casey Moss"
+        if opens and place is None and last - first > 2 and _AGENT.search(opening):  # "Skier Hanna Lind"
+            place = first + 1
+        return (place, "role") if opens and place is not None else (first, title)
 
     def _offices(self, first: int, last: int) -> list[int]:
         """The places of words of an office, "Chief Executive" too, whose second word alone is none."""
@@ -195,6 +203,9 @@ class People:
         for place in range(first, last):
             pair = f"{self._tokens[place - 1].text} {self._tokens[place].text}" if place > first else ""
             role = parse_role(pair)
+            given = place == last - 1 and place > first and fold(self._tokens[place].text) in _known_first_names()
+            if given:  # "Coach Dean Moss"
+                continue
             if _is_office(self._tokens[place]) or (pair and role.known and not role.words):
                 places.append(place)
         return places
@@ -235,6 +246,9 @@ class People:
         ]
         surnames = [person for person in fitting if person.parts[-1] == parts[-1]]
         chosen = surnames or fitting
+        if len(chosen) > 1 and len(parts) == 1 and surnames:
+            # A surname alone is whoever was named first; relatives are called by their first names.
+            return min(chosen, key=lambda person: min(person.positions))
         return chosen[0] if len(chosen) == 1 else None
 
     # -- roles -------------------------------------------------------------------------------------------------------

@@ -48,6 +48,9 @@ _PAPER_AGAIN: Final = re.compile(
     r"(?:le |la |l['’]|the )(?:document|texte|rapport|étude|report|study|text|paper|survey|enquête)", re.IGNORECASE
 )
 _PAPER: Final = re.compile(r"\b(?:rapport|étude|enquête|avis|bilan|note|report|study|survey|review|paper)\b")
+_PLURAL: Final = re.compile(
+    r"(?:les|des|ses|leurs|plusieurs)\s|[^,]*[a-z]{3}(?<![su])s$", re.IGNORECASE
+)  # no "she" of these
 _AS_TO: Final = re.compile(r"(?:quant|pour ce qui est)\s(?:à|de)\s([^,.;:!?]{3,80}), $", re.IGNORECASE)
 _AS_TO_REACH: Final = 100
 _LONGEST: Final = 2000  # code points looked back over; longer paragraphs are none
@@ -114,7 +117,8 @@ class Speakers:
         elif self._people.pronoun_gender(written) is None:
             resolved = self._body(written, speaker[0], spoken)
             human = resolved is None and (parse_role(written).known or is_hypernym(written))
-            self._last.append(_Speaker(spoken, resolved or written, role_gender(written), human))
+            gender = "p" if resolved is None and _PLURAL.match(written) else role_gender(written)
+            self._last.append(_Speaker(spoken, resolved or written, gender, human))
         return written, [resolved]
 
     def _sentence_of(self, position: int) -> int:
@@ -128,7 +132,7 @@ class Speakers:
         """The institution meant; where the words tell no more than its kind, one quoted shortly before."""
         resolved = self._institutions.resolve(written, position)
         if resolved is not None and not resolved.islower():
-            return resolved
+            return self._institutions.shortened(resolved, position) or resolved
         recent = [one for one in self._last[-4:] if not one.human and spoken - one.sentence <= _RECENT]
         every = [one.name for one in reversed(recent)]
         bodies = [name for name in every if name[:1].isupper()]
@@ -210,6 +214,20 @@ class Speakers:
                 return name
         return None
 
+    def _person_before(self, position: int, gender: str) -> str | None:
+        """Whose office opens the sentence before that of `position`, in the same paragraph."""
+        here = self._sentence_of(position)
+        if here == 0 or not self._same_paragraph(here - 1, position):
+            return None
+        start = self._sentences[here - 1][0]
+        first = bisect_right(self._token_starts, start - 1)
+        end = self._finder.phrase_end(first)
+        phrase = self._text[start : self._tokens[end - 1].end] if end > first else ""
+        if _DETERMINED.match(phrase) is None or not parse_role(phrase).known:
+            return None
+        name = self._people.resolve(phrase, start)
+        return name if name in self._known and {self._people.gender(name or ""), gender} != {"m", "f"} else None
+
     def _same_paragraph(self, sentence: int, position: int) -> bool:
         start = self._sentences[sentence][0]
         return position - start < _LONGEST and "\n\n" not in self._text[start:position].strip()
@@ -243,7 +261,11 @@ class Speakers:
                 agree = "?" in (native, before.gender) or native == before.gender
                 if before.human and agree and self._same_paragraph(before.sentence, begin):
                     return before.name  # "la Grisonne"
-            return spelt or self._people.resolve(written, position) or self._taken_up(written, begin, latest)
+            capitalised = self._institutions.capitalised(written, position)
+            found = spelt or capitalised or self._people.resolve(written, position)
+            if found is not None and found not in self._known:
+                found = self._institutions.shortened(found, position) or found
+            return found or self._taken_up(written, begin, latest)
         if self._people.pronoun_gender(written) is None and self._was_unnamed(written, position):
             return None
         as_to = self._as_to(position)
@@ -258,6 +280,13 @@ class Speakers:
         if re.match(r"(?:ce|cette) derni|cel(?:ui|le)-ci|the latter", written.lower()):
             return self._people.latest(position, gender)
         salient = self._people.salient(position, gender)
+        opening = self._person_before(position, gender) if self._people.pronoun_gender(written) is not None else None
+        if (
+            opening is not None
+            and (not latest or latest[-1].sentence < spoken - 1)
+            and (salient is None or self._sentence_of(salient[1]) < spoken - 1)
+        ):
+            return opening  # "The judge was not persuaded. She noted that"
         recent = [speaker for speaker in latest if spoken - speaker.sentence <= _RECENT]
         if gender == "n":  # "it": no person
             recent = [speaker for speaker in recent if not speaker.human]

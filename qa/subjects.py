@@ -229,6 +229,9 @@ class Subjects:
             phrases = self._phrases.coordinated(start, end)
             if phrases is None or (len(phrases) > 2 and start > first and self._text.low(start - 1) == ","):
                 continue
+            last = phrases[-1][0]
+            if len(phrases) > 1 and self._text.low(last - 1) == "," and self._text.low(last) in self._words.pronouns:
+                return last, (phrases[-1],)  # "a wall and a light, he promised"
             if len(phrases) == 2 and self._is_one_name(*phrases):
                 phrases = [(phrases[0][0], phrases[1][1])]
             if len(phrases) == 2 and self._text.low(phrases[0][1]) == ",":
