@@ -93,6 +93,7 @@ _FIRM_ENDS: Final = listed(
     "industries foods inc ltd plc corp limited holdings partners systems motors airlines pharma energy media health "
     "homes coaches lifting brewing oyj ag gmbh sa nv institute"
 )
+_SEVERAL_WORDS: Final = re.compile(rf"(?<![\w’'-]){_NAME}(?:\s{_NAME}){{1,4}}")
 _NAMED_BARE: Final = frozenset(("association", "ong", "collectif", "think-tank", "start-up", "plateforme"))
 # Who speaks for a body without a name of their own: "a spokesman for Acme", "un porte-parole de la mairie", "analysts at
 # Acme Bank", "a council spokeswoman".
@@ -253,15 +254,21 @@ class Institutions:
         return self._fullest(kind.lower(), position) if named else None
 
     def shortened(self, name: str, position: int) -> str | None:
-        """The longer name, told before, of a body that one word of it takes up: "Corliss" of the Corliss Institute."""
-        if not re.fullmatch(_NAME, name) or any(name in person.split() for person in self._people):
+        """The longer name, told before, of a body that its first word takes up: "Corliss" of the Corliss Institute."""
+        if any(name in person.split() for person in self._people):
             return None
-        longer = re.compile(rf"(?<![\w’'-]){re.escape(name)}(?:\s{_NAME}){{1,4}}")
-        for match in islice(longer.finditer(self._text, 0, position), _FIRMS_READ):
-            words = match.group().lower().split()
-            if words[-1] in self._nouns or words[-1] in _FIRM_ENDS:
-                return match.group()
-        return None
+        end, longer = self._longer.get(name, (position, None))
+        return longer if end < position else None
+
+    @cached_property
+    def _longer(self) -> dict[str, tuple[int, str | None]]:
+        """First word → (where it ends, name) of the first name of several words that ends as a body's does."""
+        found: dict[str, tuple[int, str | None]] = {}
+        for match in _SEVERAL_WORDS.finditer(self._text):
+            words = match.group().split()
+            if words[-1].lower() in self._nouns | _FIRM_ENDS:
+                found.setdefault(words[0], (match.end(), match.group()))
+        return found
 
     def resolve(self, mention: str, position: int) -> str | None:
         """The fullest name of the institution that `mention`, standing at code point `position`, speaks of.

@@ -23,7 +23,7 @@ _FRENCH_ENDINGS: Final = {
 _PARTICIPLES: Final = listed(
     "dit dite dits dites redit soutenu maintenu prévenu convenu prétendu répondu défendu défendue admis "
     "promis reconnu cru craint écrit décrit averti garanti démenti conclu prédit poursuivi repris renchéri "
-    "surenchéri requis plaint plainte plaints réjoui réjouie réjouis souvenu souvenue vu réagi exclu told thought written exclu"
+    "surenchéri requis plaint plainte plaints réjoui réjouie réjouis souvenu souvenue vu réagi exclu told thought written"
 )
 
 
