@@ -430,7 +430,10 @@ class Institutions:
         traded = islice(_SHARES.finditer(self._text), _FIRMS_READ)
         told = islice(_FIRM.finditer(self._text), _FIRMS_READ)
         found = [(match.end(), match.group(1)) for match in (*traded, *told)]
-        return sorted(pair for pair in found if pair[1].split()[0].lower() not in {"the", "a", "an"})
+        firms = (pair for pair in found if pair[1].split()[0].lower() not in {"the", "a", "an"})
+        return sorted(
+            pair for pair in firms if not (pair[1].isupper() and len(pair[1]) > 6)
+        )  # "NEW YORK, Sept 4 - …"
 
     @cached_property
     def _opening(self) -> list[tuple[int, str]]:
@@ -447,7 +450,8 @@ class Institutions:
                 rf"dans|M\.|Mme|Mr|Mrs|Ms|Dr)\s{re.escape(name)}\b"
             )
             somebody = any(name in person for person in self._people)
-            if again and not somebody and not re.search(elsewhere, self._text, re.IGNORECASE):
+            dateline = name.isupper() and len(name) > 6
+            if again and not dateline and not somebody and not re.search(elsewhere, self._text, re.IGNORECASE):
                 found.append((match.end(), name))
         return found
 

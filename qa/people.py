@@ -36,7 +36,8 @@ _NOT_PEOPLE: Final = listed(
     "mount museum musee theatre festival world europe asia africa afrique asie amerique daily valley forest "
     "beach port park hill station road high town pont gare barrage mer mont col val chateau plateau quartier "
     "tribunal prefecture mairie region departement hotel usine maison pays mouvement ligue radio television "
-    "tv agence office chaine canal reserve domaine"
+    "tv agence office chaine canal reserve domaine alliance coalition network lobby bureau panel industries foods "
+    "holdings partners energy symphony orchestra orchestre credit friday saturday sunday monday"
 )
 _AGENT: Final = re.compile(r"\w{2}(?:er|or|ist|ian|man|woman|eur|euse|ien|ienne|iste)$")
 _DEMONYM: Final = re.compile(r"(?:an|ian|ese|ish|ch|ean|er|aise?|oise?|ien(?:ne)?)$")

@@ -51,6 +51,10 @@ _PAPER: Final = re.compile(r"\b(?:rapport|étude|enquête|avis|bilan|note|report
 _PLURAL: Final = re.compile(
     r"(?:les|des|ses|leurs|plusieurs)\s|[^,]*[a-z]{3}(?<![su])s$", re.IGNORECASE
 )  # no "she" of these
+_OWNED_PAPER: Final = re.compile(
+    r"((?:the|its)\s[a-z]+)['’]s\s(?:[\w-]+\s){0,3}(?:report|study|survey|statement|review|memo|email|letter|filing|paper)$",
+    re.IGNORECASE,
+)
 _AS_TO: Final = re.compile(r"(?:quant|pour ce qui est)\s(?:à|de)\s([^,.;:!?]{3,80}), $", re.IGNORECASE)
 _AS_TO_REACH: Final = 100
 _LONGEST: Final = 2000  # code points looked back over; longer paragraphs are none
@@ -133,6 +137,9 @@ class Speakers:
         resolved = self._institutions.resolve(written, position)
         if resolved is not None and not resolved.islower():
             return self._institutions.shortened(resolved, position) or resolved
+        owned = _OWNED_PAPER.match(written)
+        if owned:  # "the agency's 88-page report"
+            return self._body(owned[1], position, spoken)
         recent = [one for one in self._last[-4:] if not one.human and spoken - one.sentence <= _RECENT]
         every = [one.name for one in reversed(recent)]
         bodies = [name for name in every if name[:1].isupper()]
