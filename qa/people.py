@@ -67,6 +67,7 @@ _ORDER: Final = {
     "le premier": 0, "la première": 0, "the former": 0, "le second": 1, "la seconde": 1, "the latter": 1,
 }  # fmt: skip
 _NEAR: Final = 700  # code points: how far back an ambiguous mention is looked for
+_APART: Final = 200  # code points between two people of one surname, the first of whom it then means
 _TITLE: Final = 200  # code points of a headline at most
 _APPOSED: Final = 80  # code points: how far behind an office the name of its holder may stand
 
@@ -248,8 +249,9 @@ class People:
         surnames = [person for person in fitting if person.parts[-1] == parts[-1]]
         chosen = surnames or fitting
         if len(chosen) > 1 and len(parts) == 1 and surnames:
-            # A surname alone is whoever was named first; relatives are called by their first names.
-            return min(chosen, key=lambda person: min(person.positions))
+            # A surname alone is whoever was named well before; relatives are called by their first names.
+            first, second = sorted(chosen, key=lambda person: min(person.positions))[:2]
+            return first if min(second.positions) - min(first.positions) > _APART else None
         return chosen[0] if len(chosen) == 1 else None
 
     # -- roles -------------------------------------------------------------------------------------------------------

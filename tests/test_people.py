@@ -83,6 +83,8 @@ def test_the_former_holder_is_not_the_holder() -> None:
 def test_two_of_the_same_name_are_not_guessed_between() -> None:
     people = People.of("Jean Martin et Claire Martin ont voté. Tout le monde a vu Martin.", "fr")
     assert people.resolve("Martin", 60) is None or people.resolve("Martin", 60) == "Martin"
+    apart = People.of(f"Jean Martin a voté. {'Il pleut sur la ville. ' * 12}Sa fille Claire Martin dort.", "fr")
+    assert apart.resolve("Martin", 400) == "Jean Martin"
 
 
 def test_two_ministers_are_told_apart_by_country() -> None:
