@@ -20,9 +20,9 @@ NOUNS: Final = {
         "municipalité parquet tribunal cour commission comité conseil chambre gendarmerie université institut "
         "laboratoire musée hôpital école banque quotidien journal hebdomadaire site chaîne constructeur fabricant "
         "exploitant opérateur organisation ong observatoire bureau autorité régulateur région département métropole "
-        "organisme institution collectivité établissement police rectorat inspection régie centre clinique fonds "
-        "consulat diocèse évêché ambassade armée académie gouvernement caisse orchestre festival théâtre maison port "
-        "aéroport"
+        "intersyndicale patronat organisme institution collectivité établissement police rectorat inspection régie "
+        "centre clinique fonds consulat diocèse évêché ambassade armée académie gouvernement caisse orchestre "
+        "festival théâtre maison port aéroport"
     ),
     "en": listed(
         "company firm group corporation start-up startup association union federation confederation league club team "
@@ -70,14 +70,14 @@ _PAPER: Final = re.compile(
     rf"(?P<plain>(?:[a-zà-ÿ-]+\s|[dl]['’]){{0,6}})(?P<name>{_NAME}(?:\s.+)?))$"
 )
 _PAPER_IN_TEXT: Final = re.compile(
-    rf"\b{_PAPER_NOUN}\s(?:[a-zà-ÿ-]+\s)?(?:d['’]|de\s|du\s|by\s|from\s)(?:l['’]|la\s|the\s)?(?:[a-zà-ÿ]+\s)?({_NAME}{_LINKED}*)"
+    rf"\b{_PAPER_NOUN}\s(?:[\w-]+\s){{0,2}}(?:d['’]|de\s|du\s|by\s|from\s)(?:l['’]|la\s|the\s)?(?:[a-zà-ÿ]+\s)?({_NAME}{_LINKED}*)"
 )
 _OTHER_PAPER: Final = re.compile(
     rf"\b(?:une?|an?)\s(?:[\w-]+\s)?(?:{_PAPER_NOUN}|documents?|textes?|text)\b", re.IGNORECASE
 )
 _PAPER_NEAR: Final = 1500  # code points
 _PAPER_AGAIN: Final = re.compile(
-    rf"^(?:l['’]|le\s|la\s|the\s|ce\s|cette\s|this\s)(?:{_PAPER_NOUN}|document|texte)$", re.IGNORECASE
+    rf"^(?:l['’]|le\s|la\s|the\s|ce\s|cette\s|this\s)(?:\d+-page\s)?(?:{_PAPER_NOUN}|document|texte)$", re.IGNORECASE
 )
 # "l'armateur, la compagnie X": the name stands behind the trade.
 _FIRMS: Final = listed(
@@ -93,6 +93,8 @@ _FIRM_ENDS: Final = listed(
     "industries foods inc ltd plc corp limited holdings partners systems motors airlines pharma energy media health "
     "homes coaches lifting brewing oyj ag gmbh sa nv institute"
 )
+_INITIALISM: Final = re.compile(r"^(?:(?:la|le|les|the)\s|l['’])?[A-Z][A-Za-z]{1,5}$", re.IGNORECASE)
+_COUNTRYS: Final = re.compile(rf"^{_NAME}['’]s\s({_NAME}(?:\s(?:for|of|and|{_NAME})){{1,6}})$")
 _SEVERAL_WORDS: Final = re.compile(rf"(?<![\w’'-]){_NAME}(?:\s{_NAME}){{1,4}}")
 _NAMED_BARE: Final = frozenset(("association", "ong", "collectif", "think-tank", "start-up", "plateforme"))
 # Who speaks for a body without a name of their own: "a spokesman for Acme", "un porte-parole de la mairie", "analysts at
@@ -128,11 +130,15 @@ _NO_NAMES: Final = listed(
 _FIRMS_READ: Final = 20  # names of firms weighed; an article with more is not about one
 _NEAR: Final = 300  # code points from a firm's name to "the company" that takes it up
 _LEAD: Final = 400  # code points in which an article names what it is about
-_SHARES: Final = re.compile(rf"\b[Ss]hares in ({_NAME}(?:\s{_NAME}){{0,3}})")
+_SHARES: Final = re.compile(
+    rf"\b(?:[Ss]hares in|[Tt]he (?:contractor|developer|supplier|builder|company|firm|maker),) "
+    rf"({_NAME}(?:\s{_NAME}){{0,3}})"
+)
 _FIRM: Final = re.compile(
     rf"(?<![\w’'-])({_NAME}(?:\s{_NAME}){{0,6}}), (?:which\s(?:owns|makes|employs|runs|operates|"
     r"sells|has|supplies|builds|provides|manages|publishes|produces|distributes)\b|"
-    r"(?:the|an?)\s(?:[\w'’-]+\s){0,5}(?:maker|company|group|firm|manufacturer|retailer|operator|fund|bank|brewer|carrier)\b|"
+    r"(?:the|an?)\s(?:[\w'’-]+\s){0,5}(?:maker|company|group|firm|manufacturer|retailer|operator|fund|bank|brewer|carrier|contractor|supplier|developer|"
+    r"provider|airline|chain|builder|landlord|owner|insurer)\b|"
     r"(?:propriétaire|filiale|exploitant|fabricant|leader)\s(?:de|du|des|d['’])|"
     r"qui\s(?:emploie|fabrique|exploite|possède|fournit|gère|distribue|produit)\b|"
     r"(?:le|une?|numéro)\s(?:[\w'’-]+\s){0,3}(?:fabricant|constructeur|groupe|société|entreprise|exploitant|opérateur)\b)"
@@ -245,7 +251,21 @@ class Institutions:
         if self._language == "fr" and kind.lower() in _NAMED_BARE and name[:1].isupper():
             return name
         initials = _ENDS_IN_INITIALS.search(mention)
-        return self._initials.get(initials.group(2) or initials.group(1)) if initials else None
+        found = self._initials.get(initials.group(2) or initials.group(1)) if initials else None
+        capitals = "".join(mark for mark in _DETERMINER.sub("", mention.strip()) if mark.isupper())
+        short = _INITIALISM.match(mention) is not None and len(capitals) > 1
+        return found or (self._by_initials.get(capitals) if short else None)
+
+    @cached_property
+    def _by_initials(self) -> dict[str, str]:
+        """ "OBS" → "Office for Border Statistics", of the bodies that the article names in full."""
+        found: dict[str, str] = {}
+        for match in _WATCHER.finditer(self._text):
+            words = match.group(1).split()
+            if len(words) > 1 and ({word.lower() for word in words} & self._nouns):
+                capitals = "".join(word[0] for word in words if word[:1].isupper())
+                found.setdefault(capitals, match.group(1))
+        return found
 
     def capitalised(self, mention: str, position: int) -> str | None:
         """What "the Panel", "la Fédération" stand for: the last longer name with this noun."""
@@ -287,6 +307,9 @@ class Institutions:
         apposed = _APPOSED.match(mention)
         if apposed:
             return apposed.group(1) or apposed.group(2)
+        owned = _COUNTRYS.match(mention)  # "Canada's Grain Office"
+        if owned and owned[1].split()[-1].lower() in self._nouns:
+            return owned[1]
         speaks = _SPEAKS_FOR.match(mention) or _SPOKESMAN_OF.match(mention)
         if speaks:
             return self._spoken_for(speaks["body"], position)

@@ -189,6 +189,9 @@ class People:
         place = next(
             (p for p in range(first + 1, min(first + 4, last - 1)) if fold(self._tokens[p].text) in known), None
         )
+        initials = self._tokens[first].text
+        if last - first > 2 and len(initials) > 1 and initials.isupper() and "." not in initials:
+            first += 1  # "le délégué CGT Paul Morel"
         opening = fold(self._tokens[first].text)
         if title is not None or opening in known:
             return first, title

@@ -16,9 +16,9 @@ from qa.institutions import NOUNS, Institutions, is_generic, may_be_called
 from qa.lexicon import Lexicon
 from qa.people import People
 from qa.quotations import Quotation
-from qa.roles import is_hypernym, parse_role, role_gender
+from qa.roles import is_hypernym, parse_role, role_gender, stem
 from qa.subjects import PAPERS
-from qa.tokens import Token
+from qa.tokens import Token, listed
 
 _RECENT: Final = 3  # sentences between a speaker and the pronoun that takes them up
 _BOTH: Final = frozenset(
@@ -45,7 +45,8 @@ _NATIVE: Final = re.compile(
     re.IGNORECASE,
 )
 _PAPER_AGAIN: Final = re.compile(
-    r"(?:le |la |l['’]|the )(?:document|texte|rapport|étude|report|study|text|paper|survey|enquête)", re.IGNORECASE
+    r"(?:le |la |l['’]|the )(?:\d+-page )?(?:document|texte|rapport|étude|report|study|text|paper|survey|enquête)",
+    re.IGNORECASE,
 )
 _PAPER: Final = re.compile(r"\b(?:rapport|étude|enquête|avis|bilan|note|report|study|survey|review|paper)\b")
 _PLURAL: Final = re.compile(
@@ -54,6 +55,16 @@ _PLURAL: Final = re.compile(
 _OWNED_PAPER: Final = re.compile(
     r"((?:the|its)\s[a-z]+)['’]s\s(?:[\w-]+\s){0,3}(?:report|study|survey|statement|review|memo|email|letter|filing|paper)$",
     re.IGNORECASE,
+)
+# "the Nebraskan", "the Conservative"
+_NATIVE_ENGLISH: Final = re.compile(
+    r"[Tt]he\s([A-Z][a-z]{2,}(?:ese|[a-z]ian|[a-z]an|er|ish|ite|man|woman|crat|ative|ist))"
+)
+_PARTIES: Final = frozenset(
+    map(
+        stem,
+        listed("independent labour labor tory conservative democrat republican green liberal socialist nationalist"),
+    )
 )
 _AS_TO: Final = re.compile(r"(?:quant|pour ce qui est)\s(?:à|de)\s([^,.;:!?]{3,80}), $", re.IGNORECASE)
 _AS_TO_REACH: Final = 100
@@ -158,7 +169,7 @@ class Speakers:
     def _is_native(self, written: str) -> bool:
         """Whether "le Breton", "la Grisonne" likely tells where somebody is from: one capitalised word that the article
         has nowhere else."""
-        match = _NATIVE.fullmatch(written)
+        match = _NATIVE.fullmatch(written) or _NATIVE_ENGLISH.fullmatch(written)
         return match is not None and self._capitals[match.group(1)] == 1
 
     @cached_property
@@ -179,7 +190,13 @@ class Speakers:
         bare = role.known and role.definite and not role.nations
         nouns = NOUNS[self._words.language]  # "the governor's office" is a body
         bare = bare and not {written.split()[-1].lower(), _DETERMINED.sub("", written).split()[0].lower()} & nouns
-        if bare and role.words and not role.former and latest and self._people.holds_office(latest[-1].name):
+        if (
+            bare
+            and role.words - _PARTIES
+            and not role.former
+            and latest
+            and self._people.holds_office(latest[-1].name)
+        ):
             return None  # "le principal du collège" is somebody of whom no other office is told
         if (
             not bare

@@ -133,7 +133,8 @@ class _Extraction:
 
     def statements(self) -> list[Statement]:
         for number, (start, end) in enumerate(self._sentences):
-            first = bisect_right(self._token_starts, start - 1)
+            dateline = _DATELINE.match(self._text, start, end)
+            first = bisect_right(self._token_starts, (dateline.end() if dateline else start) - 1)
             last = bisect_right(self._token_starts, end - 1)
             attributions = self._finder.find(first, last)
             previous: Attribution | None = None
