@@ -75,6 +75,7 @@ _AWAITING: Final = frozenset(
     "peut peuvent pourrait pourraient doit doivent devrait devraient va vont est sont sera seront serait seraient a ont "
     "aura auront aurait auraient can could may might must should will would is are was were has have had".split()
 )
+_REPLIES: Final = frozenset(("avis", "opinion", "réponse", "answer", "reply", "response", "view", "verdict"))
 _RELATIVES: Final = frozenset(("qui", "lequel", "laquelle", "lesquels", "lesquelles"))
 _TIMES: Final = frozenset(("morning", "afternoon", "evening", "night", "day", "week", "month", "year"))
 _INDEFINITE: Final = frozenset(["it", "i", "we", "nous", "vous"])
@@ -116,13 +117,16 @@ class AttributionFinder:
         return self._subjects.of_clause(first, last)
 
     def named(self, first: int, last: int) -> tuple[tuple[int, int], ...]:
-        """The last full name among the tokens `first:last`: "Ce n'est pas l'avis de Jeanne Martin :"."""
+        """Whose opinion or answer the tokens `first:last` announce: "Ce n'est pas l'avis de Jeanne Martin :", "Monroe's
+        answer was short:"."""
         for place in range(last - 2, max(first, last - REACH) - 1, -1):
             end = self._phrases.name_end(place) if self._tokens[place].capital else None
-            before = self._tokens[place - 1] if place > first else None
-            if end == place + 1 and place == first and self._text.low(end) == "'s":
-                return ((place, end),)  # "Monroe's answer was short:"
-            if end is not None and end >= place + 2 and end <= last and not (before is not None and before.capital):
+            before = [self._text.low(place - back) for back in (1, 2)]
+            if end is None or end > last:
+                continue
+            if place == first and self._text.low(end) == "'s" and self._text.low(end + 1) in _REPLIES:
+                return ((place, end),)
+            if before[0] in {"de", "d'", "of"} and before[1] in _REPLIES:
                 return ((place, end),)
         return ()
 
@@ -436,10 +440,15 @@ class AttributionFinder:
         bodies = NOUNS[self._words.language]
         head = self._text.low(start + 1) if self._words.language == "fr" else self._text.low(end - 1)
         definite = self._text.low(start) in {"le", "la", "l'", "the"}
+        if self._text.is_somebody(start, end):
+            return True
         if self._tokens[start].capital and self._text.low(end + 1) in self._words.determiners:
-            return True  # "Pour Economia, l'organisation qui …, "
+            apposed = self._phrases.end(end + 1)  # "Pour Economia, l'organisation qui fédère …, "
+            noun = self._text.low(end + 2)
+            return apposed is not None and noun in bodies and self._past_apposition(end, end + 20) != end
         office = parse_role(" ".join(token.text for token in self._tokens[start:end])).known
-        return self._text.is_somebody(start, end) or (definite and (head in bodies or office))
+        named = office and self._tokens[end + 1].capital  # "Pour la cheffe de la délégation, Ann Moss, …"
+        return definite and (head in bodies or named)
 
     def _past_apposition(self, comma: int, last: int) -> int:
         """Behind what is told of a source between two commas: "Pour X, de l'université de Y, …", "Selon X, qui …, …";

@@ -168,15 +168,14 @@ class Complements:
         words = self._words
         if at >= last:
             return None
-        if words.language == "fr" and verb.lemma in words.clause and self._is_infinitive(at):
+        clause = verb.lemma in words.clause and verb.lemma != "vouloir"  # "veut dormir" says nothing
+        if words.language == "fr" and clause and self._is_infinitive(at):
             return "object", at
         if verb.lemma not in words.complement | words.quoted_only:
             return None
         if verb.lemma not in words.complement:
             return self._quoted_object(verb, at, last)
         token = self._tokens[at]
-        if verb.lemma == "vouloir":  # "veut interdire l'épandage"; "se veut rassurant : « … »"
-            return ("object", at) if self._is_infinitive(at) else self._quoted_object(verb, at, last)
         if verb.lemma in ("dire", "déclarer", "affirmer", "assurer", "prétendre", "croire", "penser"):
             reflexive = self._text.low(verb.first) in {"s'", "se"}
             if token.low in words.prepositions:
@@ -216,7 +215,7 @@ class Complements:
                 self._tokens[place + 1].kind == "number" or self._tokens[place + 1].text in '£$€“"' for place in sums
             )
             return ("object", at) if told and self._tokens[at].low in words.determiners else None
-        if verb.lemma in ("ask", "order", "direct"):
+        if verb.lemma == "ask":
             asked_of = self._phrases.end(at)  # "asked the government to close the summit"
             return ("object", at) if asked_of is not None and self._text.low(asked_of) in {"to", "for"} else None
         links = words.needs_link.get(verb.lemma)

@@ -1,8 +1,4 @@
-"""Definite descriptions that take up somebody just named, whatever the noun: "le gamin du pays", "the piano tuner".
-
-`qa.roles.is_hypernym` knows nouns of persons from a list. No list is long enough, and what an article quotes is a person
-unless it is a body, a paper or a thing that words are given to: these are the fewer, and are listed here.
-"""
+"""Longer definite descriptions that take up somebody just named: "le gamin du pays", "the former piano tuner"."""
 
 from __future__ import annotations
 
@@ -11,7 +7,7 @@ from typing import Final
 
 from qa.institutions import NOUNS
 from qa.lexicon import fold
-from qa.roles import FORMER, nation_of, parse_role
+from qa.roles import FORMER, is_person_noun, nation_of, parse_role
 from qa.subjects import PAPERS
 from qa.tokens import Language, listed
 
@@ -65,5 +61,5 @@ def describes_somebody(phrase: str, language: Language) -> bool:
         stop = next((place for place, word in enumerate(words) if word in {"of", "from", "in", "at"}), len(words))
         head = words[stop - 1] if stop else ""
     plural = head.endswith("s") and not head.endswith("ss")
-    abstract = _ABSTRACT.search(head) is not None and not former
-    return len(head) > 2 and not plural and not abstract and head not in _NO_PERSON
+    thing = _ABSTRACT.search(head) is not None or head in _NO_PERSON
+    return len(head) > 2 and not plural and ((former and not thing) or (is_person_noun(head) and not thing))

@@ -90,8 +90,7 @@ _GENERIC: Final = listed(
     "groupe entreprise societe company firm giant geant"
 )
 _FIRM_ENDS: Final = listed(
-    "industries foods inc ltd plc corp limited holdings partners systems motors airlines pharma energy media health "
-    "homes coaches lifting brewing oyj ag gmbh sa nv institute"
+    "industries foods inc ltd plc corp limited holdings partners systems motors airlines pharma energy media institute"
 )
 _INITIALISM: Final = re.compile(r"^(?:(?:la|le|les|the)\s|l['’])?[A-Z][A-Za-z]{1,5}$", re.IGNORECASE)
 _COUNTRYS: Final = re.compile(rf"^{_NAME}['’]s\s({_NAME}(?:\s(?:for|of|and|{_NAME})){{1,6}})$")
@@ -121,7 +120,7 @@ _IN_ITS_PAPER: Final = re.compile(
     rf"\b(?:[Dd]ans|[Ii]n)\s(?:son|sa|its|une?|an?)\s(?:[a-zà-ÿ]+\s){{0,2}}{_PAPER_NOUN}(?:\s[^,.;:!?]{{1,40}})?,\s{_LONG_NAME}"
 )
 _WATCHING: Final = re.compile(
-    r"\b(?:Authority|Agency|Commission|Office|Regulator|Autorité|Agence|Board|Ofcom|Executive)\b"
+    r"\b(?:Authority|Agency|Regulator|Regulation|Autorité|Agence|Standards|Safety|Inspectorate|Ombudsman|Supervision)\b"
 )
 _NO_NAMES: Final = listed(
     "the a an it he she they this that these those in on at for with le la les un une des il elle ils elles ce cette ces "
@@ -138,7 +137,7 @@ _FIRM: Final = re.compile(
     rf"(?<![\w’'-])({_NAME}(?:\s{_NAME}){{0,6}}), (?:which\s(?:owns|makes|employs|runs|operates|"
     r"sells|has|supplies|builds|provides|manages|publishes|produces|distributes)\b|"
     r"(?:the|an?)\s(?:[\w'’-]+\s){0,5}(?:maker|company|group|firm|manufacturer|retailer|operator|fund|bank|brewer|carrier|contractor|supplier|developer|"
-    r"provider|airline|chain|builder|landlord|owner|insurer)\b|"
+    r"provider|airline|chain|builder|insurer)\b|"
     r"(?:propriétaire|filiale|exploitant|fabricant|leader)\s(?:de|du|des|d['’])|"
     r"qui\s(?:emploie|fabrique|exploite|possède|fournit|gère|distribue|produit)\b|"
     r"(?:le|une?|numéro)\s(?:[\w'’-]+\s){0,3}(?:fabricant|constructeur|groupe|société|entreprise|exploitant|opérateur)\b)"
@@ -286,7 +285,7 @@ class Institutions:
         found: dict[str, tuple[int, str | None]] = {}
         for match in _SEVERAL_WORDS.finditer(self._text):
             words = match.group().split()
-            if words[-1].lower() in self._nouns | _FIRM_ENDS:
+            if words[-1].lower() in _FIRM_ENDS:
                 found.setdefault(words[0], (match.end(), match.group()))
         return found
 

@@ -68,6 +68,11 @@ _ORDER: Final = {
 }  # fmt: skip
 _NEAR: Final = 700  # code points: how far back an ambiguous mention is looked for
 _APART: Final = 200  # code points between two people of one surname, the first of whom it then means
+# Too little to tell who it is: "a man has been jailed".
+_ANYBODY: Final = re.compile(
+    r"\b(?:man|woman|boy|girl|teenager|youth|pensioner|resident|neighbour|neighbor|homme|femme|garcon|fille|adolescente?|"
+    r"voisine?|habitante?|passante?|temoin|witness|victim|victime|suspecte?|soldier|soldat)\b"
+)
 _TITLE: Final = 200  # code points of a headline at most
 _APPOSED: Final = 80  # code points: how far behind an office the name of its holder may stand
 
@@ -78,6 +83,7 @@ class _Person:
     parts: tuple[str, ...]
     gender: str = "?"
     human: bool = False
+    titled: bool = False  # a rank or trade stands before the name somewhere: "Colonel Marsh"
     roles: list[Role] = field(default_factory=list)
     positions: list[int] = field(default_factory=list)
     subjects: list[int] = field(default_factory=list)  # the positions where it looks like the subject of its clause
@@ -217,7 +223,7 @@ class People:
 
     def _enter(self, mention: _Mention) -> None:
         start = self._tokens[mention.first].start
-        person = self._known(mention.parts)
+        person = self._known(mention.parts, _title_gender(mention.title))
         first = mention.first
         while first < mention.last - 1 and self._tokens[first].low in TITLES:
             first += 1
@@ -232,6 +238,7 @@ class People:
                 self._by_part.setdefault(part, []).append(person)
         person.positions.append(start)
         self._mentions.append((start, person))
+        person.titled = person.titled or mention.title == "role"
         if mention.title in _MALE_TITLES | _MALE_KIN:
             person.gender = "m"
         elif mention.title in _FEMALE_TITLES | _FEMALE_KIN:
@@ -240,11 +247,12 @@ class People:
             person.gender = _first_name_gender(person.parts[0]) if len(person.parts) > 1 else "?"
         person.human = person.human or mention.title is not None or person.gender != "?"
 
-    def _known(self, parts: Sequence[str]) -> _Person | None:
-        """The only person entered so far whose name these words shorten."""
+    def _known(self, parts: Sequence[str], gender: str = "?") -> _Person | None:
+        """The only person entered so far whose name these words shorten, of the gender that a title tells."""
         fitting = [
             person
             for person in self._by_part.get(parts[-1], [])
+            if {person.gender, gender} != {"m", "f"}
             if person.parts[-len(parts) :] == tuple(parts)
             or (len(parts) == 1 and person.parts[0] == parts[0])
             or (len(parts) > 1 and person.parts[-1] == parts[-1] and person.parts[0] == parts[0])
@@ -306,7 +314,8 @@ class People:
             place, person = found
             phrase = self._text[self._tokens[first].start : self._tokens[end - 1].end]
             role = parse_role(phrase)
-            held_by_other = role.known and any(held.known and not role.fits(held, True) for held in person.roles)
+            held_by_other = person.titled or any(held.known and not role.fits(held, True) for held in person.roles)
+            held_by_other = held_by_other or _ANYBODY.search(fold(phrase)) is not None
             somebody = role.known or is_hypernym(re.sub(r"^(?:an?|une?)\b", "the", phrase, flags=re.IGNORECASE))
             after = bisect_right(self._sentences, place) - bisect_right(self._sentences, self._tokens[first].start)
             opens = (
@@ -455,9 +464,10 @@ class People:
         known = [(place, one) for place, one in self._mentions[:4] if one.human or place in one.subjects]
         if not known or gender not in ("m", "f", "?") or not position < known[0][0] < position + _NEAR:
             return None
-        if {known[0][1].gender, gender} == {"m", "f"}:
-            return None
-        return known[0][1].name
+        place, first = known[0]
+        begins = bisect_right(self._sentences, position) <= 3  # a headline and two sentences
+        other = first.titled or any(role.known for role in first.roles) or {first.gender, gender} == {"m", "f"}
+        return first.name if begins and not other and place in first.subjects else None
 
     def last_two(self, position: int) -> list[str]:
         """The last two people named before `position`, in order; fewer where it was long before."""
@@ -469,7 +479,7 @@ class People:
     def takes_up(self, mention: str, position: int) -> str | None:
         """The gender ("m", "f", "?" …) of a mention that takes up somebody named before, None for any other."""
         gender = self.pronoun_gender(mention)
-        if mention.lower() in {"on", "one", "both"}:
+        if mention.lower() in {"on", "one", "both"} | _ORDER.keys():
             return None
         if gender is None and self._describes(mention) and self._by_name(mention) is None:
             held = parse_role(mention)
@@ -529,17 +539,13 @@ class People:
     def _of_two(self, position: int, order: int, gender: str) -> str | None:
         """The first or second of the last two people named before `position`: "la première", "the former"."""
         stop = bisect_left(self._positions, position)
-        names: dict[str, None] = {}
-        for place, person in reversed(self._mentions[max(0, stop - 8) : stop]):
-            if (
-                position - place < _NEAR
-                and (person.human or len(person.parts) > 1)
-                and {person.gender, gender} != {"m", "f"}
-            ):
-                names.setdefault(person.name)
-        if gender != "?" and len(names) == 1:
-            return next(iter(names))
-        return list(names)[1 - order] if len(names) >= 2 else None
+        sentences: dict[int, dict[str, None]] = {}
+        for place, person in self._mentions[max(0, stop - 8) : stop]:
+            if position - place < _NEAR and (person.human or len(person.parts) > 1):
+                sentences.setdefault(bisect_right(self._sentences, place), {}).setdefault(person.name)
+        pair = next((list(names) for names in reversed(sentences.values()) if len(names) == 2), None)
+        name = pair[order] if pair else None
+        return name if name and {self.gender(name), gender} != {"m", "f"} else None
 
     def salient(self, position: int, gender: str) -> tuple[str, int] | None:
         """The person that a pronoun at `position` most likely stands for, with the place of that mention.
@@ -587,7 +593,7 @@ class People:
             if not possessed:
                 for first in range(at, end):
                     parts = name_parts(mention[tokens[first].start : tokens[end - 1].end])
-                    person = self._known(parts) if parts else None
+                    person = self._known(parts, _title_gender(tokens[at].low)) if parts else None
                     if person is not None:
                         return person
             at = end
@@ -665,6 +671,10 @@ def _holds(role: Role, asked: str) -> bool:
     """Whether the role as the article writes it has all words of the question's phrase."""
     written = fold(role.phrase).replace("'", " ").split()
     return all(word in written for word in fold(asked).replace("'", " ").split() if word not in _ARTICLES)
+
+
+def _title_gender(title: str | None) -> str:
+    return "m" if title in _MALE_TITLES else "f" if title in _FEMALE_TITLES else "?"
 
 
 def _first_name_gender(name: str) -> str:

@@ -60,6 +60,11 @@ class Role:
     def known(self) -> bool:
         return bool(self.classes)
 
+    @property
+    def titled(self) -> bool:
+        """An office that one person of a country holds."""
+        return bool(self.classes & _TITLED)
+
     def fits(self, other: Role, lenient: bool = False) -> bool:
         """Whether this phrase may speak of the holder of `other`; `lenient` where the languages may differ."""
         if self.former != other.former:

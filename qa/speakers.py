@@ -153,15 +153,18 @@ class Speakers:
             return self._body(owned[1], position, spoken)
         recent = [one for one in self._last[-4:] if not one.human and spoken - one.sentence <= _RECENT]
         every = [one.name for one in reversed(recent)]
-        bodies = [name for name in every if name[:1].isupper()]
+        bodies = [name for name in every if name[:1].isupper() and not _DETERMINED.match(name)]
         if is_generic(written) and bodies:
             return bodies[0]
         if _PAPER_AGAIN.fullmatch(written) and recent and recent[-1].name in bodies:
             since = self._text[self._sentences[recent[-1].sentence][0] : position][-_LONGEST:]
             return recent[-1].name if _PAPER.search(since) else resolved  # "… dans un rapport. Le document relève"
         # "its report", "a spokesman"
-        own = (_OWN_PAPER.match(written) is not None and _is_paper(written)) or _SPOKESPERSON.match(written)
+        own = (_OWN_PAPER.match(written) is not None and _is_paper(written)) or _SPOKESPERSON.match(
+            written
+        ) is not None
         language = self._words.language
+        own = own and bool(recent) and spoken - recent[-1].sentence <= 1
         called = (one for one in every if (own and one in bodies) or may_be_called(one, written, language))
         found = next(called, resolved)
         return self._body_before(position, "n") if found is None and own else found
@@ -187,29 +190,16 @@ class Speakers:
     def _taken_up(self, written: str, begin: int, latest: Sequence[_Speaker]) -> str | None:
         """ "Le député" right after words of somebody: an office that nobody is said to hold takes up who spoke."""
         role, spoken = parse_role(written), self._sentence_of(begin)
-        bare = role.known and role.definite and not role.nations
+        plain = role.former or not role.words - _PARTIES  # "the mayor of Leeds" is somebody else
         nouns = NOUNS[self._words.language]  # "the governor's office" is a body
+        bare = role.known and role.definite and plain and not role.nations and not role.titled
         bare = bare and not {written.split()[-1].lower(), _DETERMINED.sub("", written).split()[0].lower()} & nouns
-        if (
-            bare
-            and role.words - _PARTIES
-            and not role.former
-            and latest
-            and self._people.holds_office(latest[-1].name)
-        ):
-            return None  # "le principal du collège" is somebody of whom no other office is told
-        if (
-            not bare
-            or not latest
-            or latest[-1].name == written
-            or not _DETERMINED.match(written)
-            or spoken - latest[-1].sentence > 2
-        ):
+        if not bare or not latest or not _DETERMINED.match(written) or spoken - latest[-1].sentence > 1:
             return None
         last, gender = latest[-1], role_gender(written)
-        between = self._text[self._sentences[last.sentence][0] : begin]
         agrees = "?" in (gender, last.gender) or gender == last.gender
-        return last.name if last.human and agrees and "\n\n" not in between.strip() else None
+        named = last.human and last.name in self._known
+        return last.name if named and agrees and self._same_paragraph(last.sentence, begin) else None
 
     def _paper_before(self, position: int) -> str | None:
         """The report that opens the sentence where a pronoun begins its second half: "Le bilan est clair : il …"."""

@@ -8,7 +8,7 @@ from typing import Final
 from qa.clause_text import BE, CLITICS, ENDS, MODALS, REACH, ClauseText
 from qa.descriptions import describes_somebody
 from qa.noun_phrases import NUMBERS
-from qa.roles import is_hypernym, parse_role
+from qa.roles import is_hypernym, is_person_noun, parse_role
 from qa.speech_verb import SpeechVerb
 from qa.subjects import Subjects
 from qa.tokens import listed
@@ -186,13 +186,17 @@ class SpeechVerbs:
             return False
         if self._tokens[start].capital and self._phrases.name_end(start) == end:
             return True
-        phrase = self._words_of(start, end)
         if self._tokens[start].low not in self._words.determiners:
             return False
-        named = self._tokens[end - 1].capital or (
-            self._text.low(end) == "," and self._tokens[min(end + 1, last - 1)].capital
+        name = next((place for place in range(start + 1, end) if self._tokens[place].capital), end)
+        told = self._words_of(
+            start, name
+        )  # "l'éditrice" of "l'éditrice Ann Moss"; "le palais de Paul Roux" is nobody
+        native = is_hypernym(self._words_of(start, end))  # "le Breton"
+        person = (
+            native or parse_role(told).known or is_hypernym(told) or is_person_noun(told.split()[-1].split("'")[-1])
         )
-        return named or parse_role(phrase).known or is_hypernym(phrase)
+        return person or (self._text.low(end) == "," and self._tokens[min(end + 1, last - 1)].capital)
 
     def _french_participle(self, at: int, last: int) -> tuple[str, int, bool] | None:
         """(lemma, end, gerund) of what follows an auxiliary: "déclaré", "fait savoir", "tenu à souligner"."""

@@ -308,6 +308,8 @@ class _Extraction:
         return [self._trim(floor, self._cut(self._offset(found.end + 1, ceiling), ceiling))]
 
     def _span_after(self, found: Attribution, floor: int, ceiling: int, end: int) -> list[tuple[int, int]]:
+        if found.content >= len(self._tokens):  # a text cut off: "avait dit à sa mère"
+            return []
         start = self._offset(found.content, end)
         linked = self._tokens[found.content].low in {"de", "d'", "du", "of", "sur"}
         if found.kind == "object" and linked and found.content + 1 < len(self._tokens):

@@ -16,7 +16,7 @@ PAPERS: Final = listed(
     "indictment ruling judgment petition manifesto motion email rapport étude courrier bilan arrêté décret ordonnance "
     "jugement arrêt pétition manifeste lettre communiqué enquête sondage avis texte notice"
 )
-_THERE: Final = ("du côté de", "du côté des", "du côté du", "de source", "chez", "à", "au", "aux")
+_THERE: Final = ("du côté de", "du côté des", "du côté du", "chez", "à", "au", "aux")
 _SEVERAL: Final = listed("deux trois quatre cinq plusieurs two three four five several")
 _SINCE: Final = frozenset(("from", "in", "since", "of"))
 _STOPS: Final = frozenset((";", ":")) | ENDS
@@ -101,8 +101,14 @@ class Subjects:
         opens = " ".join(self._text.low(place) for place in range(first, first + 3))
         length = next((len(lead.split()) for lead in _THERE if f"{opens} ".startswith(f"{lead} ")), 0)
         end = self._phrases.extent(first + length) if length else None
-        if end is None or end > at - 2:
+        if end is None or not first + length < end <= at - 2:
             return None
+        body = any(
+            self._text.low(place) in NOUNS["fr"] or (self._tokens[place].capital and place > first)
+            for place in range(first + length, end)
+        )
+        if not body:
+            return None  # "au total", "à ce stade"
         start = first + length - (self._text.low(first) in {"au", "du", "aux"} and length == 1)
         return first, ((start if start > first else first + length, end),), False
 
