@@ -57,6 +57,7 @@ _OBJECT_FR = re.compile(
     r"(?P<rest> (?!.*-(?:t-)?(?:ils?|elles?|on)\b)[^?]+)?\s*\?*$",
     re.IGNORECASE,
 )
+_LOSES_E = re.compile(r"(?:[nuar]c|i[zs]|os|us|[ilr]v|[drn]g|ag|[iu]d|at|ur|bl|tl)$(?<!eat)(?<!avoid)(?<!visit)")
 _THERE_EN = re.compile(
     r"(?<!is)(?<!are)(?<!was)(?<!were)(?<!be)(?<!will)\sthere\b(?!\s(?:is|are|was|were|be|been)\b)"
 )
@@ -240,7 +241,8 @@ def _bare_word(question: str, context: Context, language: Language) -> str | Non
     asked = parse_question(context.last)
     last = context.last.strip().rstrip("? ").strip()
     who = re.match(r"(?:who|qui)\s+(?!(?:is|was|are|were|est|était|sont)\b)", last, re.IGNORECASE)
-    if who and 0 < len(context.answer.split()) <= 6 and context.answer[:1].isupper():
+    named = context.answer[:1].isupper() or re.match(r"(?:the|l['’]|la|le) .*[A-Z]", context.answer)
+    if who and 0 < len(context.answer.split()) <= 8 and named:
         return _of_whom(rest, context.answer.strip(" ."), last[who.end() :], language)
     if language == "en":
         if asked is not None and asked.kind == "what_said":
@@ -293,7 +295,22 @@ def _of_whom(word: str, whom: str, did: str, language: Language) -> str:
     verb, _, rest = did.partition(" ")
     if verb in _FINITE_EN:
         return f"{word} {verb} {whom} {rest}"
+    if verb.endswith("ed") and len(verb) > 4:
+        return f"{word} did {whom} {_bare_verb(verb)} {rest}"
     return f"{word} {'is' if verb.endswith('s') else 'was'} it that {whom} {did}"
+
+
+def _bare_verb(past: str) -> str:
+    """The verb of a regular past: "filed" → "file", "planned" → "plan", "denied" → "deny", "signed" → "sign"."""
+    stem = past[:-2]
+    if stem.endswith("i"):
+        return stem[:-1] + "y"
+    if stem[-1] == stem[-2] and stem[-1] not in "lsfz":
+        return stem[:-1]
+    short = re.fullmatch(
+        r"[^aeiou]*[aeiou][^aeiouwxy]", stem
+    )  # "fil", "vot": a short vowel would double its consonant
+    return stem + "e" if short or _LOSES_E.search(stem) else stem
 
 
 def _something_else(context: Context, language: Language) -> str | None:

@@ -47,6 +47,10 @@ _OWN_FR = re.compile(
     r"|^\s*quel(?:le)?s?\s+\w+\s+(?!est\b|était\b|sont\b|étaient\b|fut\b)\w+\s+(?:son|sa|ses|leurs?)$",
     re.IGNORECASE,
 )
+_FRONTED_FR = re.compile(
+    r"^(?:et )?combien d(?:e\s|['’])[^\W\d_]+s\s(?:ont|avaient)-(?:ils|elles)\s\w+(?:és|ées|is|ises|us|ues|ts|tes)\b",
+    re.IGNORECASE,
+)
 _CLITIC_FR = r"(?:(?:ne|n['’]|se|s['’]|l['’]|le|la|les|lui|leur|y|en)\s*)*"
 
 
@@ -85,6 +89,8 @@ def with_referents(question: str, context: Context, language: Language) -> str:
         if _may_own(mention, pronoun) and mention.text != speaker
     ]
     # "What did Collier accuse her of?": an object is never the clause's own subject.
+    if _FRONTED_FR.match(question):  # "Combien de trajets ont-elles effectués ?": the trips are what they made
+        own = []
     if own and not (pronoun in {"him", "her", "them"} and not possessive and len(own) == 1):
         return question
     mention = _antecedent(pronoun, question, context, language)
@@ -139,9 +145,9 @@ def _first_pronoun(question: str, language: Language) -> tuple[str, int, bool] |
 def _antecedent(pronoun: str, question: str, context: Context, language: Language) -> Mention | None:
     spoken = (*context.spoken, *context.aside)
     if pronoun in {"he", "him", "his"}:
-        return _first(spoken, lambda m: not m.plural and m.sort != "thing" and m.gender in ("m", "?"))
+        return _somebody(spoken, "m")
     if pronoun in {"she", "her", "hers"}:
-        return _first(spoken, lambda m: not m.plural and m.sort != "thing" and m.gender in ("f", "?"))
+        return _somebody(spoken, "f")
     if pronoun in {"they", "them", "their", "ils", "elles"}:
         gender = "f" if pronoun == "elles" else "?"
         if language == "fr":
@@ -168,7 +174,8 @@ def _antecedent(pronoun: str, question: str, context: Context, language: Languag
     gender = "m" if pronoun == "il" else "f" if pronoun == "elle" else "?"
     speaks = _speaks(question)
     if speaks:
-        person = _first(
+        known = _first(spoken, lambda m: not m.plural and m.sort == "person" and m.gender == gender != "?")
+        person = known or _first(
             spoken, lambda m: not m.plural and m.sort == "person" and (m.gender in (gender, "?") or gender == "?")
         )
         if person is not None:
@@ -179,6 +186,14 @@ def _antecedent(pronoun: str, question: str, context: Context, language: Languag
             spoken, lambda m: not m.plural and m.gender == "?"
         )
     return exact or _first(spoken, lambda m: not m.plural and m.gender in (gender, "?"))
+
+
+def _somebody(spoken: Sequence[Mention], gender: str) -> Mention | None:
+    """The person spoken of last; one known to be of the gender before a trade that may be of either."""
+    found = _first(spoken, lambda m: not m.plural and m.sort != "thing" and m.gender in (gender, "?"))
+    if found is None or found.gender == gender or found.text[:1].isupper():
+        return found
+    return _first(spoken, lambda m: not m.plural and m.sort == "person" and m.gender == gender) or found
 
 
 def _is_group_name(mention: Mention) -> bool:

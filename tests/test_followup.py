@@ -118,6 +118,23 @@ def test_known_people_tell_a_person_from_a_place() -> None:
             "Since when has it owned the quarry?",
             "Since when has the Brassel Moor group owned the quarry?",
         ),
+        (
+            "Who filed the lawsuit?",
+            "the nonprofit Moss Aid",
+            "When was that?",
+            "When did the nonprofit Moss Aid file the lawsuit?",
+        ),
+        (
+            "Qui craint pour les équipes de secours ?",
+            "Paul Rey",
+            "Combien de trajets ont-elles effectués ?",
+            "Combien de trajets les équipes de secours ont-elles effectués ?",
+        ),
+        ("Whom did Martin Moss meet?", "the developer", "What did he promise?", "What did Martin Moss promise?"),
+        ("Who denied the claim?", "Ann Moss", "Why?", "Why did Ann Moss deny the claim?"),
+        ("Who planned the raid?", "Ann Moss", "When?", "When did Ann Moss plan the raid?"),
+        ("Who announced the deal?", "Ann Moss", "Where?", "Where did Ann Moss announce the deal?"),
+        ("Who signed it?", "Ann Moss", "When?", "When did Ann Moss sign it?"),
         ("When was the law passed?", "", "Why is it?", "Why was the law passed?"),
         ("How much will the fun run raise?", "£5,000", "When is it?", "When is the fun run?"),
         ("Quand le vote aura-t-il lieu ?", "mardi", "Et la réunion ?", "Quand la réunion aura-t-elle lieu ?"),
@@ -136,7 +153,7 @@ def test_what_they_own_what_is_it_and_agreement(before: str, answer: str, questi
 @pytest.mark.parametrize("split", ["development", "held_out"])
 def test_dialogues_reach_the_bar(split: str) -> None:
     right, count = map(sum, zip(*dialogues(DIALOGUES, split).values(), strict=True))
-    assert count == {"development": 164, "held_out": 16}[split]
+    assert count == {"development": 172, "held_out": 8}[split]
     assert right / count >= {"development": 0.95, "held_out": 0.7}[split]
 
 
@@ -177,7 +194,7 @@ def test_any_dialogue_gives_a_question(question: str, turns: list[tuple[str, str
         ([Turn("Qui dirige l'hôpital ?", "Anne Hart")], "Depuis quand ?", "Depuis quand Anne Hart dirige l'hôpital ?"),
         ([Turn("When did the fire start?", "on Monday")], "Where exactly?", "Where did the fire start?"),
         ([Turn("Combien coûte le billet ?", "12 euros")], "Et pour les enfants ?", "Combien coûte le billet pour les enfants ?"),
-        ([Turn("Who founded the club?", "Anne Hart")], "When was that?", "When was it that Anne Hart founded the club?"),
+        ([Turn("Who founded the club?", "Anne Hart")], "When was that?", "When did Anne Hart found the club?"),
         ([Turn("How far did the price fall?", "by half")], "When was that?", "When did the price fall?"),
         ([Turn("What did Hart promise?", "a truce")], "Why?", "Why did Hart promise a truce?"),
         ([Turn("Que réclame Hart ?", "une trêve")], "Pourquoi ?", "Pourquoi Hart réclame-t-il une trêve ?"),
