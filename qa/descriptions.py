@@ -16,23 +16,13 @@ _ADJECTIVES: Final = listed(
     "jeune vieil vieux vieille petit petite grand grande nouveau nouvelle meme propre bouillant discret discrete "
     "brave futur future double triple quadruple"
 )
+# What may be "former" and is nobody.
 _NO_PERSON: Final = frozenset(map(fold, NOUNS["fr"] | NOUNS["en"] | PAPERS)) | listed(
-    "direction opposition majorite presse gouvernement government etat state cabinet redaction famille family foule "
-    "population communaute public jury defense defence prosecution barreau ville town city commune village pays "
-    "country quartier nation legende legend rumeur rumour rumor histoire story loi law decret decree ordonnance "
-    "accord deal pacte traite treaty bilan mot panneau affiche article chapitre liste plan projet project programme "
-    "program page video film livre book roman novel chanson formule phrase message slogan dicton proverbe proverb "
-    "parole verdict arret jugement plainte complaint lawsuit contrat contract ticket table label palais palace temple "
-    "eglise church mosquee clinique clinic usine factory atelier boutique magasin shop store restaurant hotel "
-    "entourage duo trio couple pair tandem camp bloc bloc front reseau network chaine channel site blog compte "
-    "account magazine revue review tabloid radio television tv press media wire internet web app application logiciel "
-    "software robot machine model modele section branche branch antenne delegation unite unit brigade escadron squad "
-    "crew equipage staff personnel garde coalition alliance congres congress parlement parliament senat senate "
-    "assemblee house bench panel forum sommet summit guide manuel manual code charte charter registre register "
-    "dossier file graphique chart map carte recherche research science tradition croyance theorie theory idee idea "
-    "reponse answer question note regle rule sentence peuple people base crowd audience electorat electorate milieu "
-    "secteur sector industry industrie filiere marche market place street rue region province county canton district "
-    "siege headquarters"
+    "direction opposition majorite presse gouvernement government etat state cabinet regime colonie colony capitale "
+    "capital ville town city village pays country republique republic empire usine factory plant mine ligne line "
+    "route road site batiment building hotel eglise church prison palais palace coalition alliance front redaction "
+    "famille family public jury defense defence parlement parliament section branche branch delegation brigade "
+    "equipage crew ordre order model modele record"
 )
 # "la réunion", "the settlement": what is done or held, and never says anything itself.
 _ABSTRACT: Final = re.compile(
@@ -62,4 +52,4 @@ def describes_somebody(phrase: str, language: Language) -> bool:
         head = words[stop - 1] if stop else ""
     plural = head.endswith("s") and not head.endswith("ss")
     thing = _ABSTRACT.search(head) is not None or head in _NO_PERSON
-    return len(head) > 2 and not plural and ((former and not thing) or (is_person_noun(head) and not thing))
+    return len(head) > 2 and not plural and not thing and (former or is_person_noun(head))
