@@ -6,14 +6,15 @@ import hashlib
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from index.errors import ModelError
-from index.hardware import fast_dtype
+from index.hardware import fast_attention, fast_dtype, single_threads
 from index.types import Progress, TokenVectors, Vectors
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 EMBEDDED = Path(__file__).parent / "model"
-BATCH = 32
+BATCH = 8  # texts in one forward pass: enough for a core, and a thread each
+
+Computed = TypeVar("Computed")
 
 # What a family of hub models was trained to see before a text, where their files do not say it in `prompts`.
 _PREFIXES = {"e5": ("query: ", "passage: ")}
@@ -34,8 +37,9 @@ _PREFIXES = {"e5": ("query: ", "passage: ")}
 class SentenceEncoder:
     """An `index.types.Encoder` over sentence-transformers; the weights are read at the first use.
 
-    `model` is a folder or a hub name. Tokenizers are not re-entrant, so one lock guards each batch: a question
-    waits for one batch of a running re-index at most.
+    `model` is a folder or a hub name. Questions, which come alone, are computed in float32 on all threads; passages
+    in the type that the processor is quickest in, a batch to each thread, by weights held in that type (cosine to
+    float32's at least 0.9999). Tokenizers are not re-entrant: a lock guards them, and no longer than they work.
     """
 
     def __init__(self, model: str | Path = EMBEDDED, *, threads: int | None = None) -> None:
@@ -43,12 +47,13 @@ class SentenceEncoder:
         self._threads = threads
         self._lock = threading.Lock()
         self._loading = threading.Lock()
-        self._loaded: SentenceTransformer | None = None
+        self._loaded: dict[torch.dtype, SentenceTransformer] = {}
+        self._workers: ThreadPoolExecutor | None = None
         self._fingerprint: str | None = None
 
     @property
     def dimension(self) -> int:
-        dimension = self._get().get_embedding_dimension()
+        dimension = self._get("document").get_embedding_dimension()
         if dimension is None:
             raise ModelError(
                 f"{self.model}: the model does not say how wide its vectors are; choose another encoder."
@@ -82,17 +87,13 @@ class SentenceEncoder:
         return self._encode_tokens(texts, "document")
 
     def _encode_tokens(self, texts: Sequence[str], side: str) -> list[TokenVectors]:
-        import torch
-
-        model = self._get()
+        model, prefix = self._get(side), self._prefix(side)
         if not getattr(model.tokenizer, "is_fast", False):  # no pieces with their places: nothing to compare
             return [TokenVectors(np.zeros((0, 1), np.float32), np.zeros((0, 2), np.int64)) for _ in texts]
-        prefix = self._prefix(side)
-        found: dict[int, TokenVectors] = {}
-        order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))  # like lengths together: little padding
-        for first in range(0, len(order), BATCH):
-            batch = order[first : first + BATCH]
-            with self._lock, torch.inference_mode(), self._fast(side):
+        import torch
+
+        def compute(batch: Sequence[int]) -> list[TokenVectors]:
+            with self._lock:
                 read = model.tokenizer(
                     [prefix + texts[i] for i in batch],
                     padding=True,
@@ -102,71 +103,92 @@ class SentenceEncoder:
                     return_special_tokens_mask=True,
                     return_tensors="pt",
                 )
-                spans, special = read.pop("offset_mapping").numpy(), read.pop("special_tokens_mask").numpy()
+            spans, special = read.pop("offset_mapping").numpy(), read.pop("special_tokens_mask").numpy()
+            with torch.inference_mode():
                 hidden = model[0](dict(read))["token_embeddings"].float().numpy()
-            for i, rows, span, mark in zip(batch, hidden, spans, special, strict=True):
+            found = []
+            for rows, span, mark in zip(hidden, spans, special, strict=True):
                 kept = (mark == 0) & (span[:, 1] > len(prefix))
                 rows = rows[kept] / np.maximum(np.linalg.norm(rows[kept], axis=1, keepdims=True), 1e-12)
-                found[i] = TokenVectors(rows, np.maximum(span[kept].astype(np.int64) - len(prefix), 0))
+                found.append(TokenVectors(rows, np.maximum(span[kept].astype(np.int64) - len(prefix), 0)))
+            return found
+
+        found: dict[int, TokenVectors] = {}
+        for batch, computed in self._batches(texts, compute):
+            found.update(zip(batch, computed, strict=True))
         return [found[i] for i in range(len(texts))]
 
-    def _prefix(self, side: str) -> str:
-        """What the model was trained to see before a text, where it is not in the model's own prompts."""
-        prompts = self._get().prompts
-        if any(prompts.values()):
-            return prompts.get(side) or ""
-        return _prefixes(self.model)[0 if side == "query" else 1]
-
-    def _fast(self, side: str) -> torch.autocast:
-        """Half the time for passages; for a lone question, turning the weights to bfloat16 costs more than it saves."""
+    def _encode(self, texts: Sequence[str], side: str, progress: Progress | None) -> Vectors:
         import torch
 
-        return torch.autocast("cpu", torch.bfloat16, enabled=side != "query" and fast_dtype() == torch.bfloat16)
+        model, prefix, width = self._get(side), self._prefix(side), self.dimension
 
-    def _encode(self, texts: Sequence[str], side: str, progress: Progress | None) -> Vectors:
-        model = self._get()
-        rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        prefix = "" if any(model.prompts.values()) else self._prefix(side)
-        order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))  # like lengths together: little padding
-        for first in range(0, len(order), BATCH):
-            batch = order[first : first + BATCH]
-            with self._lock, self._fast(side):
-                encode = model.encode_query if side == "query" else model.encode_document
-                rows[batch] = encode(
-                    [prefix + texts[i] for i in batch],
-                    batch_size=BATCH,
-                    show_progress_bar=False,
-                    convert_to_numpy=True,
-                )
+        def compute(batch: Sequence[int]) -> Vectors:
+            with self._lock:
+                read = model.preprocess([texts[i] for i in batch], prompt=prefix or None, task=side)
+            with torch.inference_mode():
+                found: Vectors = model(read, task=side)["sentence_embedding"].float().numpy()
+            return found[:, :width]
+
+        rows, done = np.zeros((len(texts), width), dtype=np.float32), 0
+        for batch, computed in self._batches(texts, compute):
+            rows[batch] = computed
+            done += len(batch)
             if progress:
-                progress(min(first + BATCH, len(order)), len(order), "passages")
+                progress(done, len(texts), "passages")
         rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
         return rows
 
-    def _get(self) -> SentenceTransformer:
-        with self._loading:
-            if self._loaded is None:
-                folder = resolve_model(self.model)
-                import torch
-                from sentence_transformers import SentenceTransformer
-                from transformers.utils import logging
+    def _batches(
+        self, texts: Sequence[str], compute: Callable[[Sequence[int]], Computed]
+    ) -> Iterator[tuple[list[int], Computed]]:
+        """The texts' places by falling length, so that little is padded, and what `compute` makes of each batch."""
+        order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
+        batches = [order[first : first + BATCH] for first in range(0, len(order), BATCH)]
+        spread = self._workers.map if self._workers and len(batches) > 1 else map
+        return zip(batches, spread(compute, batches), strict=True)
 
-                logging.disable_progress_bar()
-                if self._threads:
-                    torch.set_num_threads(self._threads)
-                try:
-                    self._loaded = SentenceTransformer(
-                        str(folder),
-                        device="cpu",
-                        local_files_only=True,
-                        model_kwargs={"dtype": torch.float32, "use_safetensors": True},
-                    )
-                except Exception as error:
-                    raise ModelError(
-                        f"{self.model}: no sentence-transformers model can be read from here ({type(error).__name__}). "
-                        "Give --encoder a folder saved by SentenceTransformer.save, with safetensors weights."
-                    ) from error
-            return self._loaded
+    def _prefix(self, side: str) -> str:
+        """What the model was trained to see before a text, where it is not in the model's own prompts."""
+        prompts = self._get(side).prompts
+        if any(prompts.values()):
+            names = ("query",) if side == "query" else ("document", "passage", "corpus")
+            return next((prompt for prompt in map(prompts.get, names) if prompt), "")
+        return _prefixes(self.model)[0 if side == "query" else 1]
+
+    def _get(self, side: str) -> SentenceTransformer:
+        import torch
+
+        dtype = torch.float32 if side == "query" else fast_dtype()
+        with self._loading:
+            if dtype not in self._loaded:
+                self._loaded[dtype] = self._load(dtype)
+            if self._workers is None and torch.get_num_threads() > 1:
+                self._workers = single_threads(torch.get_num_threads())
+            return self._loaded[dtype]
+
+    def _load(self, dtype: torch.dtype) -> SentenceTransformer:
+        folder = resolve_model(self.model)
+        import torch
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()
+        if self._threads:
+            torch.set_num_threads(self._threads)
+        try:
+            model = SentenceTransformer(
+                str(folder),
+                device="cpu",
+                local_files_only=True,
+                model_kwargs={"dtype": dtype, "attn_implementation": fast_attention(), "use_safetensors": True},
+            )
+        except Exception as error:
+            raise ModelError(
+                f"{self.model}: no sentence-transformers model can be read from here ({type(error).__name__}). "
+                "Give --encoder a folder saved by SentenceTransformer.save, with safetensors weights."
+            ) from error
+        return model.eval()
 
 
 def _prefixes(model: str) -> tuple[str, str]:

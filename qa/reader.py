@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 
 from index.encoder import resolve_model
 from index.errors import ModelError
-from index.hardware import fast_dtype
+from index.hardware import fast_attention, fast_dtype, single_threads
 from qa.spans import Window, decode
 from qa.types import Reading
 
@@ -47,7 +46,7 @@ class Reader:
     """Reads passages for the answer to a question. One instance may be shared by all threads."""
 
     def __init__(self, model: Any, tokenizer: Any, fingerprint: str, workers: int = 1) -> None:
-        self._pool = _single_threads(workers) if workers > 1 else None
+        self._pool = single_threads(workers) if workers > 1 else None
         self._model = model
         self._tokenizer = tokenizer
         self._lock = threading.Lock()  # fast tokenizers refuse to be borrowed twice
@@ -88,7 +87,7 @@ class Reader:
             loaded, report = AutoModelForQuestionAnswering.from_pretrained(
                 folder,
                 dtype=chosen,
-                attn_implementation=_fast_attention(device),
+                attn_implementation=fast_attention(device),
                 use_safetensors=True,
                 local_files_only=True,
                 output_loading_info=True,
@@ -195,23 +194,6 @@ class Reader:
         ]
 
 
-def _single_threads(workers: int) -> ThreadPoolExecutor:
-    """Threads in which torch computes alone: batches side by side wait for each other less than halves of one do."""
-    import torch
-
-    everyone, threads = threading.Barrier(workers), torch.get_num_threads()
-
-    def begin() -> None:
-        torch.set_num_threads(1)
-        everyone.wait()
-
-    pool = ThreadPoolExecutor(workers, thread_name_prefix="reader", initializer=begin)
-    for started in [pool.submit(int) for _ in range(workers)]:
-        started.result()
-    torch.set_num_threads(threads)  # torch takes the last number set anywhere for the threads that come later
-    return pool
-
-
 def _batches(features: Sequence[_Feature]) -> Iterator[list[_Feature]]:
     """Windows by falling length, as many together as keep the padded batch within bounds."""
     batch: list[_Feature] = []
@@ -231,13 +213,6 @@ def _positions(config: Any) -> int:
         return WINDOW
     padding = getattr(config, "pad_token_id", None) or 0
     return positions - padding - 1 if config.model_type in {"roberta", "camembert", "xlm-roberta"} else positions
-
-
-def _fast_attention(device: str) -> str:
-    """What is quicker at these lengths: on AVX512-BF16 cores plain matrix products by a seventh, on AMX not."""
-    import torch
-
-    return "eager" if device == "cpu" and not torch.cpu.get_capabilities().get("amx_bf16") else "sdpa"
 
 
 def model_fingerprint(folder: Path) -> str:
