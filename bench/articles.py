@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
@@ -36,7 +37,8 @@ class Result:
     kind: str
     parallel: str | None
     right: bool
-    wrong_speaker: bool  # another person's words given as the answer to a question about one
+    stolen: bool  # words that the annotation gives to another person than the one asked about
+    strayed: bool  # words given where the right answer is that the person did not speak of it
     answer: Answer
 
 
@@ -64,9 +66,30 @@ def run(folder: Path, answerer: Answerer) -> list[Result]:
         for asked in annotation["questions"]:
             answer = answerer.ask(asked["question"])
             right = judge(asked["kind"], asked["answers"], answer)
-            stolen = asked["kind"] == "other_speaker" and answer.outcome == "answered"
-            found.append(Result(path.stem, asked["kind"], asked.get("parallel"), right, stolen, answer))
+            strayed = asked["kind"] == "other_speaker" and answer.outcome == "answered"
+            stolen = answer.outcome == "answered" and _stolen(asked, annotation["statements"], path, answer)
+            found.append(Result(path.stem, asked["kind"], asked.get("parallel"), right, stolen, strayed, answer))
     return found
+
+
+def _stolen(asked: dict[str, Any], statements: list[dict[str, Any]], path: Path, answer: Answer) -> bool:
+    """Whether a quote's words are annotated as somebody's whom the question does not name, though it names another of
+    the article's speakers."""
+    if asked["kind"] not in ("what_said", "according_to", "other_speaker"):
+        return False
+    named = {word for word in re.findall(r"\w+", asked["question"]) if word[0].isupper()}
+
+    def asked_about(one: dict[str, Any]) -> bool:
+        return any(word in named for word in re.findall(r"\w+", f"{one['speaker']} {one['resolved'] or ''}"))
+
+    if not any(asked_about(one) for one in statements):
+        return False
+    for quote in answer.quotes:
+        if Path(quote.source).stem == path.stem:
+            around = [one for one in statements if one["start"] < quote.end and quote.start < one["end"]]
+            if around and not any(asked_about(one) for one in around):
+                return True
+    return False
 
 
 def agreement(results: list[Result]) -> tuple[int, int]:
@@ -108,7 +131,8 @@ def main() -> None:
     for kind, right in sorted(kinds.items()):
         print(f"{kind:<16}{sum(right):4} of {len(right):4}")
     print(f"{'all':<16}{sum(r.right for r in results):4} of {len(results):4}")
-    print(f"another's words given: {sum(r.wrong_speaker for r in results)}")
+    print(f"another's words given: {sum(r.stolen for r in results)}")
+    print(f"the person's words on something else given for 'other_speaker': {sum(r.strayed for r in results)}")
     print("FR/EN agreement: {} of {}".format(*agreement(results)))
 
 

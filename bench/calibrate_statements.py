@@ -6,8 +6,9 @@ Only tests/articles itself, never its held_out folder. Two fits, one upon the ot
   question whose right outcome is "other_speaker"), and the features of `qa.attribution.FEATURES` are fitted by
   regularised logistic regression;
 - what is then answered first to "what did X say …?" and "who said …?", by these weights and the rules for cases too
-  rare to fit, has a score; a rising map for each of the two (Platt 1999) makes it the probability that this answer is
-  right. A fact "according to X" is judged by the reader as well, and not in this fit.
+  rare to fit, has a score, and so have the best words of somebody else; a map for each of the two kinds, logistic in
+  the log odds of both scores (Platt 1999), makes them the probability that this answer is right. A fact "according to
+  X" is judged by the reader as well, and not in this fit.
 
 Each article is judged by the fits on the others. Without --write nothing but the report comes of it.
 """
@@ -16,7 +17,6 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -34,12 +34,13 @@ from index.types import SearchResult
 from qa import confidence, metrics
 from qa.attribution import FEATURES, weigh, widen
 from qa.confidence import Calibration
-from qa.statement_answers import as_known, own_quotes
+from qa.statement_answers import as_known, rivals, stated_quotes
 from qa.statement_questions import StatementQuestion, parse_question
 from qa.statements import extract
 
 Floats = NDArray[np.float64]
-MAPS = ("stated_bias", "stated_slope", "who_bias", "who_slope")
+MAPS = ("stated_bias", "stated_slope", "stated_rival", "who_bias", "who_slope", "who_rival")
+PLAIN = (0.0, 1.0, 0.0)  # a map that leaves the score as it is
 STRENGTH = 3.0  # of 0.3, 1, 3 and 10 the best by cross-validation over the articles
 _MADE_BY = (
     "index/*.py",
@@ -101,12 +102,12 @@ def _measure(encoder: RememberingEncoder) -> dict[str, Any]:
         index = Index.open(Path(data), encoder, annotate=extract)
         index.add([path for path, _ in articles(ARTICLES)])
         cases = _cases(index)
-    shipped = replace(confidence.load(), **dict(zip(MAPS, (0.0, 1.0, 0.0, 1.0), strict=True)))
+    shipped = replace(confidence.load(), **dict(zip(MAPS, PLAIN + PLAIN, strict=True)))
     article = np.array([case.article for case in cases])
     x = np.array([row for case in cases for row in case.features])
     y = np.array([label for case in cases for label in case.labels])
     group = np.array([case.article for case in cases for _ in case.labels])
-    judged, score, right = np.zeros(len(y)), np.zeros(len(cases)), np.zeros(len(cases))
+    judged, score, right = np.zeros(len(y)), np.zeros((len(cases), 2)), np.zeros(len(cases))
     for number in sorted(set(article.tolist())):
         bias, weights = _fit(x[group != number], y[group != number])
         judged[group == number] = 1 / (1 + np.exp(-(bias + x[group == number] @ np.array(weights))))
@@ -116,11 +117,13 @@ def _measure(encoder: RememberingEncoder) -> dict[str, Any]:
     p = np.zeros(len(cases))
     who = np.array([case.wanted.kind == "who_said" for case in cases])
     maps: list[float] = []
-    for sort in (~who & (score > 0), who & (score > 0)):
+    found = score[:, 0] > 0
+    for sort in (~who & found, who & found):
         for number in sorted(set(article[sort].tolist())):
             rest, here = sort & (article != number), sort & (article == number)
-            bias, slope = rising_map(score[rest], right[rest])
-            p[here] = 1 / (1 + np.exp(-(bias + slope * _logit(score[here]))))
+            bias, slope, less = rising_map(score[rest], right[rest])
+            own, rival = _log_odds(score[here]).T
+            p[here] = 1 / (1 + np.exp(-(bias + slope * own - less * rival)))
         maps += rising_map(score[sort], right[sort])
     bias, weights = _fit(x, y)
     return {
@@ -157,13 +160,16 @@ def _cases(index: Index) -> list[_Case]:
     return found
 
 
-def _first(case: _Case, encoder: RememberingEncoder, calibration: Calibration) -> tuple[float, float]:
-    """The score of the first statement answered, and whether it is right; 0 and 0 where there is none."""
-    quotes = own_quotes(case.question["question"], case.wanted, [], case.result, encoder, calibration)
+def _first(case: _Case, encoder: RememberingEncoder, calibration: Calibration) -> tuple[tuple[float, float], float]:
+    """The score of the first statement answered and of its rival, and whether it is right; 0 where there is none."""
+    question, kind = case.question["question"], case.question["kind"]
+    quotes, _ = stated_quotes(question, case.wanted, [], case.result, encoder, calibration)
     if not quotes:
-        return 0.0, 0.0
-    kind = case.question["kind"]
-    return quotes[0].score, float(kind in ANSWERED and fits(kind, case.question["answers"], quotes[0]))
+        return (0.0, 0.0), 0.0
+    said, theirs = (weigh(question, case.wanted, case.result, encoder, others=others) for others in (False, True))
+    rival = rivals(said, theirs, case.wanted, calibration)(quotes[0].speaker)
+    right = kind in ANSWERED and fits(kind, case.question["answers"], quotes[0])
+    return (quotes[0].score, rival), float(right)
 
 
 def _fit(x: Floats, y: NDArray[np.bool_]) -> tuple[float, list[float]]:
@@ -171,19 +177,24 @@ def _fit(x: Floats, y: NDArray[np.bool_]) -> tuple[float, list[float]]:
     return float(model.intercept_[0]), [float(weight) for weight in model.coef_[0]]
 
 
-def rising_map(score: Floats, right: Floats) -> tuple[float, float]:
-    """The bias and slope over the score's log odds that fit "is right" best; the slope is never below 0."""
-    model = LogisticRegression(C=10.0).fit(_logit(score)[:, None], right > 0)
-    slope = float(model.coef_[0][0])
-    if slope >= 0:
-        return float(model.intercept_[0]), slope
+def rising_map(score: Floats, right: Floats) -> tuple[float, float, float]:
+    """The bias, the slope over the log odds of the score and the loss over those of the rival's, score of shape (n, 2),
+    that fit "is right" best; neither slope nor loss is below 0."""
+    used = [0, 1]
+    while used:
+        model = LogisticRegression(C=10.0).fit(_log_odds(score)[:, used], right > 0)
+        weights = np.zeros(2)
+        weights[used] = model.coef_[0]
+        slope, less = float(weights[0]), -float(weights[1])
+        if slope >= 0 and less >= 0:
+            return float(model.intercept_[0]), slope, less
+        used.remove(0 if slope < 0 else 1)
     share = float(np.clip(right.mean(), 0.01, 0.99))
-    return float(np.log(share / (1 - share))), 0.0
+    return confidence.log_odds(share), 0.0, 0.0
 
 
-def _logit(score: Floats | Sequence[float]) -> Floats:
-    clipped = np.clip(np.asarray(score, dtype=np.float64), 1e-6, 1 - 1e-6)
-    return np.asarray(np.log(clipped / (1 - clipped)))
+def _log_odds(score: Floats) -> Floats:
+    return np.vectorize(confidence.log_odds, otypes=[np.float64])(score)
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 EMBEDDED = Path(__file__).parent / "model"
+_REMEMBERED = 64  # questions whose vectors are kept
 BATCH = 8  # texts in one forward pass: enough for a core, and a thread each
 
 Computed = TypeVar("Computed")
@@ -50,6 +52,9 @@ class SentenceEncoder:
         self._loaded: dict[torch.dtype, SentenceTransformer] = {}
         self._workers: ThreadPoolExecutor | None = None
         self._fingerprint: str | None = None
+        # One question is searched for and compared with statements: its vectors are wanted again at once.
+        self._query = lru_cache(maxsize=_REMEMBERED)(lambda text: self._encode([text], "query", None)[0])
+        self._query_tokens = lru_cache(maxsize=_REMEMBERED)(lambda text: self._encode_tokens([text], "query")[0])
 
     @property
     def dimension(self) -> int:
@@ -75,13 +80,13 @@ class SentenceEncoder:
         return self._fingerprint
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        return self._encode(texts, "query", None)
+        return self._query(texts[0])[None].copy() if len(texts) == 1 else self._encode(texts, "query", None)
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         return self._encode(texts, "document", progress)
 
     def encode_query_tokens(self, text: str) -> TokenVectors:
-        return self._encode_tokens([text], "query")[0]
+        return self._query_tokens(text)
 
     def encode_passage_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         return self._encode_tokens(texts, "document")

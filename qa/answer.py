@@ -21,7 +21,7 @@ from qa.evidence import Evidence, gather
 from qa.followup import rewrite
 from qa.hedges import hedges
 from qa.quote_dates import with_dates
-from qa.statement_answers import as_known, is_quoted, is_sure, other_quotes, own_quotes, supplants
+from qa.statement_answers import as_known, is_quoted, stated_quotes
 from qa.statement_questions import parse_question
 from qa.types import Answer, Outcome, Provenance, Quote, SpanReader, Timings, Turn, Versions
 from qa.version import program_version
@@ -103,10 +103,7 @@ class Answerer:
             if wanted.stance and wanted.speaker is not None and not is_quoted(wanted, wide):
                 wanted, wide = None, result  # "Why does the plan need …?": nobody's words are sought
         if wanted is not None:
-            quotes = own_quotes(asked, wanted, quotes, wide, self.index.encoder, self.calibration)
-            if wanted.speaker is not None and not is_sure(quotes):
-                others = other_quotes(asked, wanted, wide, self.index.encoder, self.calibration)
-                quotes = [] if supplants(others, quotes) else quotes
+            quotes, others = stated_quotes(asked, wanted, quotes, wide, self.index.encoder, self.calibration)
         if _MORE.search(asked):
             quoted = {turn.answer for turn in history}
             quotes = [one for one in quotes if one.text not in quoted]

@@ -1,7 +1,9 @@
-"""What kind of words a question asks for, where its first words tell: an age, a sum of money, a count, a name.
+"""What kind of words a question asks for, where its first words tell: an age, a sum of money, a count, a share, a time
+of day, a year, a name.
 
 A reader gives the words nearest to the question, whatever they are. Only kinds whose form is certain are judged here:
-what has no figure is no count, no age and no sum (answer types: Hovy et al. 2001).
+what has no figure is no count, no age and no sum, and what counts euros or weeks does not count people (answer types:
+Hovy et al. 2001).
 """
 
 from __future__ import annotations
@@ -12,7 +14,51 @@ from typing import Final, Literal
 from index.fulltext import fold
 from qa.roles import resource
 
-Kind = Literal["age", "money", "number", "name"]
+Kind = Literal["age", "money", "number", "duration", "distance", "share", "clock", "year", "name"]
+
+_COUNT: Final = r"\b(?:how many |combien (?:de (?!temps\b)|d'))"
+_CURRENCY: Final = (
+    r"(?:euros?|dollars?|francs?|livres? sterling|pounds?|cents?|centimes?|pence|yens?|yuans?|roubles?|rubles?|"
+    r"couronnes?|kronor|dirhams?|dinars?|pesos?|rupees?|roupies?)\b"
+)
+_SPELL: Final = (
+    r"(?:secondes?|minutes?|heures?|jours?|journees?|nuits?|semaines?|mois|trimestres?|ans?|annees?|decennies?|siecles?|"
+    r"seconds?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|decades?|century|centuries)\b"
+)
+_MEASURE: Final = (
+    r"(?:kilometres?|km|metres?|centimetres?|cm|millimetres?|mm|hectares?|acres?|miles?|feet|foot|inch(?:es)?|yards?|"
+    r"kilometers?|meters?|litres?|liters?|tonnes?|tons?|kilos?|kg|kilogrammes?|grammes?|grams?|degres?|degrees?|"
+    r"megawatts?|gigawatts?|kilowatts?|knots|noeuds|m2|m3)\b"
+)
+_SHARE: Final = (
+    r"%|\bper ?cent\b|\bpour ?cent\b|\bpercentage points?\b|\b(?:half|halves|moitie|majority|majorite|minority|"
+    r"minorite|thirds?|tiers|quarters?|quarts?|fifths?|cinquiemes?|sixths?|sixiemes?|tenths?|dixiemes?|totalite|"
+    r"whole|all|none|tout|toute|aucune?)\b(?!-)|\b(?:out of|in every|sur)\b"
+)
+_CLOCK: Final = (
+    r"\b\d{1,2} ?(?:h|heures?)\b|\b\d{1,2} ?h ?\d\d\b|\b\d{1,2}[:.]\d\d\b|\b\d{1,2}(?:[:.]\d\d)? ?[ap]\.?m\b|"
+    r"\b(?:midi|minuit|noon|midnight|o'clock|midday|dawn|dusk|aube|heures?|half past|quarter (?:to|past)|past|"
+    r"morning|afternoon|evening|night|matin|apres-midi|soir|nuit|sunset|sunrise)\b|"
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
+)
+_WHICH_YEAR: Final = (
+    r"(?<!\d)(?:1\d|20)\d\d(?!\d)|\b(?:last|this|next|that|same) year\b|\byears? ago\b|"
+    r"\bl'an(?:nee)? (?:dernier|passe|prochain)|"
+    r"\bl'annee (?:derniere|passee|prochaine|suivante|precedente)|\bcette annee\b|\bil y a\b|\bannees? \d"
+)
+_NUMERAL: Final = (
+    r"(?:\d[\d.,\s]*|\b(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|"
+    r"trente|quarante|cinquante|soixante|cents?|mille|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|"
+    r"ninety|hundred|thousand|millions?|milliards?|billion|dozen|(?:diz|douz|quinz|vingt|trent|quarant|cinquant|soixant|"
+    r"cent)aines?|milliers?|several|plusieurs|quelques|half|demi|few|couple of)\b)"
+)
+# The first figure of an answer with what it counts: "2 400 euros", "thirty-eight working days", "£5", "12 %".
+_COUNTED: Final = re.compile(
+    rf"(?P<sign>[€$£¥] ?)?(?:{_NUMERAL}|\ban? (?={_SPELL}|{_MEASURE}))(?:[\s-]*(?:{_NUMERAL}|d'|de |et |and ))*[\s-]*"
+    rf"(?:(?!an? |par |per |chaque |each |the |les? |la )[a-z]+ (?={_SPELL}|{_MEASURE}))?"
+    rf"(?P<unit>%|[€$£¥]|per ?cent|pour ?cent|{_CURRENCY}|{_SPELL}|{_MEASURE})?"
+)
 
 _ASKED: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     ("age", re.compile(r"\bhow old\b|\bwhat age\b|\bquel (?:est l'|etait l'|sera l')?age\b")),
@@ -26,7 +72,25 @@ _ASKED: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
             r"|\bquel (?:est|etait|sera) (?:le|son|leur) (?:prix|montant|salaire|cout|budget)\b"
         ),
     ),
-    ("number", re.compile(r"\bhow many\b|\bcombien (?:de (?!temps\b)|d')")),
+    (
+        "share",
+        re.compile(
+            r"\b(?:what|which) (?:share|proportion|percentage|fraction)\b|\bquelle (?:part|proportion)\b"
+            r"|\bquel pourcentage\b|\bhow many per ?cent\b|\bcombien de pour ?cents?\b"
+        ),
+    ),
+    ("clock", re.compile(r"\b(?:at )?what time (?:did|does|do|will|was|were|is|are)\b|\ba quelle heure\b")),
+    (
+        "year",
+        re.compile(
+            r"\b(?:in |since )?(?:what|which) year (?:did|does|do|will|was|were|is|are|has|have)\b"
+            r"|\b(?:en|depuis|de) quelle annee\b|\bquelle annee (?:a|ont|est|fut|etait)\b"
+        ),
+    ),
+    ("money", re.compile(rf"{_COUNT}(?:{_CURRENCY})")),
+    ("duration", re.compile(rf"{_COUNT}(?:{_SPELL})")),
+    ("distance", re.compile(rf"{_COUNT}(?:{_MEASURE})")),
+    ("number", re.compile(_COUNT)),
     (
         "name",
         re.compile(
@@ -59,6 +123,11 @@ _SINCE: Final = re.compile(
     r"decembre)\s$"
 )
 _ABBREVIATED: Final = re.compile(r"(?:^|\W)(?:[A-Z]|MM?|Mme|Mrs?|Ms|Dr|St|Me)\.$")
+_FORMS: Final[dict[str, re.Pattern[str]]] = {
+    "share": re.compile(_SHARE),
+    "clock": re.compile(_CLOCK),
+    "year": re.compile(_WHICH_YEAR),
+}
 _WAS: Final = re.compile(r"\b(?:is|was|were|turned|at|aged|a)\s+$")
 
 
@@ -73,6 +142,8 @@ def may_be(kind: Kind, text: str, start: int, end: int) -> bool:
     words, around = fold(text[start:end]), fold(text[max(0, start - 8) : end + 12])
     if kind == "name":
         return _has_name(text, start, end)
+    if kind in _FORMS:
+        return _FORMS[kind].search(around) is not None
     if not _FIGURE.search(words):
         return kind == "money" and _MONEY.search(words) is not None
     if (
@@ -88,7 +159,24 @@ def may_be(kind: Kind, text: str, start: int, end: int) -> bool:
     if kind == "age":  # "58 ans", "Ann Lee, 58, said", "since he was sixteen"
         alone = re.match(r"\s*[,)]", text[end : end + 2]) or _WAS.search(fold(text[max(0, start - 8) : start]))
         return _YEARS.search(around) is not None or (" " not in words.strip() and alone is not None)
-    return kind != "money" or _MONEY.search(around) is not None
+    if kind == "money":
+        return _MONEY.search(around) is not None
+    return _unit(fold(text[start : end + 24])) == (None if kind == "number" else kind)
+
+
+def _unit(words: str) -> str | None:
+    """What the first figure counts, None where that is no sum, time, measure or share."""
+    found = _COUNTED.search(words.replace("’", "'"))
+    if found is None:
+        return None
+    unit = found["unit"] or ""
+    if found["sign"] or re.fullmatch(rf"[€$£¥]|{_CURRENCY}", unit):
+        return "money"
+    if re.fullmatch(_SPELL, unit):
+        return "duration"
+    if re.fullmatch(_MEASURE, unit):
+        return "distance"
+    return "share" if unit else None
 
 
 def _has_name(text: str, start: int, end: int) -> bool:

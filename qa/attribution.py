@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 
 from index import fulltext
 from index.index import Index
@@ -19,6 +20,7 @@ from qa.statement_questions import StatementQuestion
 from qa.tokens import Language
 
 _MOST = 64  # statements weighed at a time, those of the best documents first
+_ANYBODYS = 96  # the same where nobody is named, those of the best passages of each language first
 _WIDE = 60  # passages looked through for statements, and of them the best
 _PASSAGES, _DOCUMENTS = 12, 6  # of each language: what is of another than the question's always looks less like it
 FEATURES = (
@@ -79,7 +81,10 @@ def _balanced(wanted: StatementQuestion, found: SearchResult) -> Iterator[Hit]:
         document = found.documents[hit.passage.document_id]
         if named and wanted.speaker is not None:
             quoted = found.statements[document.id]
-            if not any(names_alike(wanted.speaker, one.speaker_resolved or one.speaker) for one in quoted):
+            if not any(
+                names_alike(wanted.speaker, one.speaker_resolved or one.speaker) or _is_written(wanted.speaker, one)
+                for one in quoted
+            ):
                 continue
         known = taken.setdefault(document.language, set())
         if wanted.speaker is not None and document.id not in known and len(known) == _DOCUMENTS:
@@ -96,31 +101,16 @@ def weigh(
     """The statements of the person asked about in the documents found, or everybody else's (`others`), there only
     from articles that know the person, if any does; for "who said …?" those of the passages found. Best document
     first, in the order of the text."""
-    found: list[tuple[Document, Statement]] = []
     if wanted.speaker is None and others:
         return []
-    known = others and wanted.speaker is not None and speaker_known(wanted.speaker, result)
-    doubtful = _doubtful(wanted.speaker, result) if wanted.speaker is not None else frozenset()
-    for document in _by_rank(result):
-        if wanted.speaker is None:
-            passages = [hit.passage for hit in result.hits if hit.passage.document_id == document.id]
-            found += [
-                (document, one)
-                for one in result.statements[document.id]
-                if any(one.start < passage.end and passage.start < one.end for passage in passages)
-            ]
-            continue
-        people = people_of(document.text, document.language)
-        quoted = result.statements[document.id]
-        own = _own(wanted.speaker, quoted, people) if document.id not in doubtful else []
-        if others and (own or people.find(wanted.speaker) is not None or not known):
-            found += [(document, one) for one in quoted if one not in own]
-        elif not others:
-            found += [(document, one) for one in quoted if one in own]
+    if wanted.speaker is None:
+        found = list(_of_passages(result))[:_ANYBODYS]
+    else:
+        found = _of_speaker(wanted.speaker, result, others=others)[:_MOST]
     if wanted.topic or wanted.kind != "what_said":
-        rows = _features(wanted, wanted.topic or question, found[:_MOST], encoder)
+        rows = _features(wanted, wanted.topic or question, found, encoder)
     else:  # nothing to compare with: the verb alone tells
-        rows = [[0.0] * len(FEATURES) for _ in found[:_MOST]]
+        rows = [[0.0] * len(FEATURES) for _ in found]
     asked = {fulltext.fold(word) for word in fulltext.words(wanted.topic or "")}
     complete = FEATURES.index("all_in_sentence")
     return [
@@ -131,8 +121,40 @@ def weigh(
             row[complete] == 1.0 and _names(asked, document, statement),
             bool(families(statement.verb) & wanted.verbs) if wanted.verbs else None,
         )
-        for (document, statement), row in zip(found[:_MOST], rows, strict=True)
+        for (document, statement), row in zip(found, rows, strict=True)
     ]
+
+
+def _of_speaker(speaker: str, result: SearchResult, *, others: bool) -> list[tuple[Document, Statement]]:
+    """The person's statements, or everybody else's."""
+    found: list[tuple[Document, Statement]] = []
+    known = others and speaker_known(speaker, result)
+    doubtful = _doubtful(speaker, result)
+    for document in _by_rank(result):
+        people = people_of(document.text, document.language)
+        quoted = result.statements[document.id]
+        own = _own(speaker, quoted, people) if document.id not in doubtful else []
+        if others and (own or people.find(speaker) is not None or not known):
+            found += [(document, one) for one in quoted if one not in own]
+        elif not others:
+            found += [(document, one) for one in quoted if one in own]
+    return found
+
+
+def _of_passages(result: SearchResult) -> Iterator[tuple[Document, Statement]]:
+    """The statements of the passages found, by the rank of these; the languages take turns, as what is of another than
+    the question's always looks less like it."""
+    ranks: dict[str | None, list[Hit]] = {}
+    for hit in sorted(result.hits, key=lambda one: -one.score):
+        ranks.setdefault(result.documents[hit.passage.document_id].language, []).append(hit)
+    seen: set[tuple[int, int, int]] = set()
+    for together in zip_longest(*ranks.values()):
+        for passage in (hit.passage for hit in together if hit is not None):
+            for one in result.statements[passage.document_id]:
+                place = (passage.document_id, one.start, one.end)
+                if one.start < passage.end and passage.start < one.end and place not in seen:
+                    seen.add(place)
+                    yield result.documents[passage.document_id], one
 
 
 def _doubtful(speaker: str, result: SearchResult) -> frozenset[int]:
@@ -221,14 +243,17 @@ def _own(speaker: str, quoted: Sequence[Statement], people: People) -> list[Stat
 
 def _is_written(speaker: str, statement: Statement) -> bool:
     """Whether the article's words for the speaker are those of the question, but for case, article and marks; an
-    institution may be named by part of them ("L'Echo du Val", « le quotidien L'Echo du Val »)."""
+    institution may be named by part of them ("L'Echo du Val", « le quotidien L'Echo du Val »; with its article, which no
+    person has, also where the whole name stands elsewhere: "the Joint Commission", "Riverside Joint Commission")."""
     asked, written = _bare(speaker), _bare(statement.speaker)
     if asked == written:
         return bool(asked)
+    words = fulltext.words(speaker)
+    part = len(asked) > 1 and any(word[:1].isupper() for word in words)
     if statement.speaker_resolved is not None:
-        return False
-    named = any(word[:1].isupper() for word in fulltext.words(speaker))
-    return names_alike(speaker, statement.speaker) or (named and len(asked) > 1 and set(asked) <= set(written))
+        article = fulltext.fold(words[0]) in _ARTICLES if words else False
+        return part and article and set(asked) <= set(_bare(statement.speaker_resolved))
+    return names_alike(speaker, statement.speaker) or (part and set(asked) <= set(written))
 
 
 def _bare(phrase: str) -> list[str]:

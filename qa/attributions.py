@@ -10,12 +10,13 @@ from qa.clause_text import DASHES, ENDS, REACH, ClauseText
 from qa.complements import Complements, Kind
 from qa.institutions import NOUNS
 from qa.lexicon import Lexicon
-from qa.roles import parse_role
+from qa.roles import is_person_noun, parse_role
 from qa.speech_verb import SpeechVerb
 from qa.speech_verbs import ADDRESSES, SpeechVerbs
 from qa.subjects import PAPERS, Subjects
 from qa.tokens import QUOTE_MARKS, Token
 
+_POSSESSIVES: Final = frozenset(("son", "sa", "leur", "his", "her", "its", "their"))
 _ASIDES: Final = frozenset(
     [
         "sans",
@@ -413,7 +414,10 @@ class AttributionFinder:
             if (
                 inner is not None
                 and (self._text.low(inner) == "," or (named and (inner >= last or self._text.low(inner) in ENDS)))
-                and self._tokens[end + 1].capital != self._tokens[after].capital
+                and (
+                    self._tokens[end + 1].capital != self._tokens[after].capital
+                    or (self._text.low(after) in _POSSESSIVES and self._tokens[inner - 1].capital)
+                )
             ):
                 end = inner
                 if self._tokens[inner - 1].capital:
@@ -439,7 +443,19 @@ class AttributionFinder:
         """Somebody, or a body that may have a view: "Pour le syndicat des producteurs, …"."""
         bodies = NOUNS[self._words.language]
         head = self._text.low(start + 1) if self._words.language == "fr" else self._text.low(end - 1)
-        definite = self._text.low(start) in {"le", "la", "l'", "the"}
+        definite = self._text.low(start) in {
+            "le",
+            "la",
+            "l'",
+            "the",
+            "son",
+            "sa",
+            "leur",
+            "his",
+            "her",
+            "its",
+            "their",
+        }
         if self._text.is_somebody(start, end):
             return True
         if self._tokens[start].capital and self._text.low(end + 1) in self._words.determiners:
@@ -447,7 +463,11 @@ class AttributionFinder:
             noun = self._text.low(end + 2)
             return apposed is not None and noun in bodies and self._past_apposition(end, end + 20) != end
         office = parse_role(" ".join(token.text for token in self._tokens[start:end])).known
-        named = office and self._tokens[end + 1].capital  # "Pour la cheffe de la délégation, Ann Moss, …"
+        apposed = self._phrases.end(
+            end + 1
+        )  # "Pour la cheffe de la délégation, Ann Moss, …", "…, l'avocate Ann Moss, …"
+        named = apposed is not None and self._tokens[apposed - 1].capital and self._text.low(apposed) == ","
+        named = office and (named or self._tokens[end + 1].capital)
         return definite and (head in bodies or named)
 
     def _past_apposition(self, comma: int, last: int) -> int:
@@ -462,7 +482,13 @@ class AttributionFinder:
             and opens.low not in self._words.prepositions | self._words.time
             and not self._words.is_adverb(opens)
         )
-        if not relative and not bare:
+        trade = (
+            opens.low in {"un", "une", "a", "an"}
+            and any(  # "According to X, a local farmer in Y, …"
+                is_person_noun(token.low) for token in self._tokens[comma + 2 : comma + 5]
+            )
+        )
+        if not relative and not bare and not trade:
             return comma
         for place in range(comma + 1, min(comma + 18, last - 1)):
             low = self._text.low(place)

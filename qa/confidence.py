@@ -1,8 +1,8 @@
 """From scores to a calibrated probability, and from the user's dial to a decision. numpy-free, no model.
 
 A span's probability is logistic in its `Evidence`, a statement's in its features and once more in the score that these
-give (Platt 1999); the weights and the risk table are fitted by bench/calibrate.py and bench/calibrate_statements.py
-and stored beside the code.
+give and in that of its best rival (after Platt 1999); the weights and the risk table are fitted by bench/calibrate.py
+and bench/calibrate_statements.py and stored beside the code.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from index.errors import InputError
 from qa.evidence import Evidence
 
 CALIBRATION = Path(__file__).parent / "calibration.json"
+EVEN = 0.5  # the score of a rival that takes nothing from a statement's own and adds nothing: where none is compared
 
 
 class DialError(InputError):
@@ -28,7 +29,8 @@ class DialError(InputError):
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """`span` are the weights of `Evidence`, `statement` those of `qa.attribution.FEATURES`; `stated_*` make what these
-    give a probability, `who_*` where the speaker is sought, which goes wrong oftener. `risk` lists (threshold, share of
+    give a probability (less `*_rival` of the best words of somebody else), `who_*` where the speaker is sought, which
+    goes wrong oftener. `risk` lists (threshold, share of
     wrong among the answers given at it), thresholds rising; `threshold` is the one used where the user does not choose.
     Where the best hit's score is under `nearness`, nothing found is on the topic."""
 
@@ -40,8 +42,10 @@ class Calibration:
     statement: tuple[float, ...]
     stated_bias: float
     stated_slope: float
+    stated_rival: float
     who_bias: float
     who_slope: float
+    who_rival: float
     threshold: float
     nearness: float
     nearness_across: float
@@ -64,11 +68,15 @@ class Calibration:
         """How well a statement fits a topic, 0 to 1. `features`: those of `qa.attribution.FEATURES`."""
         return _sigmoid(self.statement_bias + sum(w * x for w, x in zip(self.statement, features, strict=True)))
 
-    def stated_probability(self, score: float, *, who: bool = False) -> float:
-        """The chance that a statement of this score answers, or `who` said it; rises with the score."""
-        score = min(max(score, 1e-6), 1 - 1e-6)
-        bias, slope = (self.who_bias, self.who_slope) if who else (self.stated_bias, self.stated_slope)
-        return _sigmoid(bias + slope * math.log(score / (1 - score)))
+    def stated_probability(self, score: float, rival: float = EVEN, *, who: bool = False) -> float:
+        """The chance that a statement of this score answers, or `who` said it, where the best of somebody else's scores
+        `rival`; rises with the score and falls with the rival's."""
+        bias, slope, less = (
+            (self.who_bias, self.who_slope, self.who_rival)
+            if who
+            else (self.stated_bias, self.stated_slope, self.stated_rival)
+        )
+        return _sigmoid(bias + slope * log_odds(score) - less * log_odds(rival))
 
     def threshold_for(self, max_wrong: float) -> float:
         """The lowest threshold at which, on development data, at most this share of the answers given was wrong.
@@ -102,6 +110,12 @@ def save(values: dict[str, object], path: Path = CALIBRATION) -> None:
     lines = ",\n".join(f" {json.dumps(name)}: {json.dumps(merged[name])}" for name in known)
     path.write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
     load.cache_clear()
+
+
+def log_odds(score: float) -> float:
+    """Of a score between 0 and 1, not beyond those of one in a thousand."""
+    score = min(max(score, 1e-3), 1 - 1e-3)
+    return math.log(score / (1 - score))
 
 
 def _sigmoid(x: float) -> float:

@@ -13,7 +13,7 @@ from index.language import question_language
 from qa.lexicon import fold, lexicon
 from qa.mentions import Mention, describe, mentions
 from qa.names import names_alike
-from qa.referents import Context, substitute, with_referents
+from qa.referents import Context, substitute, with_article, with_referents
 from qa.saying import is_plain
 from qa.statement_questions import StatementQuestion, parse_question
 from qa.tokens import Language, listed
@@ -43,7 +43,9 @@ _PLACE_PREPOSITIONS: Final = {"fr": "à|au|aux|en|dans|chez", "en": "in|at"}
 _QUESTION_WORD = re.compile(
     r"^(?P<word>why|when|where|how|who|how many|how much|by how much|since when|how so|why not|pourquoi|quand|où|"
     r"comment|qui|combien|depuis quand|d['’]où|jusqu['’]à quand|à quelle (?:heure|date)|à quel (?:prix|endroit)|"
-    r"quel jour|en quelle année|(?:at )?what time|(?:in )?what year|(?:on )?(?:what|which) day|for how long)"
+    r"quel jour|en quelle année|(?:at )?what time|(?:in )?what year|(?:on )?(?:what|which) (?:day|date)|for how long|"
+    r"(?:by|with|for|to|from) whom?|who by|for how much|until when|by when|(?:par|avec|pour|à|chez|contre) qui|"
+    r"pour (?:combien(?: de temps)?|quand)|depuis combien de temps)"
     r"(?: exactly| precisely| exactement| précisément)?\s*\??$",
     re.IGNORECASE,
 )
@@ -74,6 +76,12 @@ _CORRECTS = re.compile(
 _WHO_ELSE = re.compile(
     r"^(?:who else|any(?:one|body) else|the others|qui d['’]autre|quelqu['’]un d['’]autre|les autres)\s*\??$",
     re.IGNORECASE,
+)
+# "Who objected …?", "Which body objects …?", « Quelle association s'oppose …? », not "Who is Ann Lee?"
+_WHO = re.compile(
+    r"(?i:who|qui)\s+(?!(?i:is|was|are|were|est|était|sont)\s+[A-ZÀ-Þ])|"
+    r"(?i:which|what)\s\w+\s(?=\w+(?:s|ed)\b)(?!(?:is|was|does|has)\b)|"
+    r"(?i:quel(?:le)?)\s\w+\s(?!(?:est|était|a|ont|sont|l[ea]s?|une?|ces?|s[ao]n?|dit)\s)(?!.*-(?:t-)?(?:ils?|elles?)\b)(?=[a-zà-ÿ'’]+\s)"
 )
 _ELSE = re.compile(
     r"^(?:(?:what|anything|something) else|quoi d['’]autre|autre chose|rien d['’]autre|c['’]est tout)\s*\??$",
@@ -226,7 +234,9 @@ def _others_asked(question: str, context: Context, language: Language) -> str | 
     asked = parse_question(context.last)
     if asked is None or asked.kind != "what_said" or asked.topic is None:
         return None
-    return f"Who else spoke of {asked.topic}" if language == "en" else f"Qui d'autre a parlé de {asked.topic}"
+    if language == "en":
+        return f"Who else spoke of {asked.topic}"
+    return f"Qui d'autre a parlé de {with_article(asked.topic, context.last)}"
 
 
 def _bare_word(question: str, context: Context, language: Language) -> str | None:
@@ -240,7 +250,8 @@ def _bare_word(question: str, context: Context, language: Language) -> str | Non
     rest = bare["word"] if bare else next(word for word in that.groups() if word) if that else rest
     asked = parse_question(context.last)
     last = context.last.strip().rstrip("? ").strip()
-    who = re.match(r"(?:who|qui)\s+(?!(?:is|was|are|were|est|était|sont)\b)", last, re.IGNORECASE)
+    rest = f"{rest[4:]} whom" if rest.lower() == "who by" else rest
+    who = _WHO.match(last)
     named = context.answer[:1].isupper() or re.match(r"(?:the|l['’]|la|le) .*[A-Z]", context.answer)
     if who and 0 < len(context.answer.split()) <= 8 and named:
         return _of_whom(rest, context.answer.strip(" ."), last[who.end() :], language)
@@ -273,7 +284,7 @@ def _bare_word(question: str, context: Context, language: Language) -> str | Non
         if now and context.answer[:1].islower() and len(context.answer.split()) <= 14:
             linked = f"-{pronoun}" if now["verb"][-1] in "td" else f"-t-{pronoun}"
             return f"{rest} {asked.speaker} {now['verb']}{linked} {context.answer.strip(' .')}"
-        about = f" sur {asked.topic}" if asked.topic else ""
+        about = f" sur {with_article(asked.topic, last)}" if asked.topic else ""
         return f"{rest} {asked.speaker} a-t-{pronoun} dit cela{about}"
     swapped = re.sub(r"^(?:quand|où|comment|pourquoi|depuis quand|combien de temps)\s+", f"{rest} ", last, flags=re.I)
     if swapped != last:
@@ -319,7 +330,8 @@ def _something_else(context: Context, language: Language) -> str | None:
         return None
     if language == "en":
         return f"What else did {asked.speaker} say" + (f" about {asked.topic}" if asked.topic else "")
-    return f"Qu'a dit d'autre {asked.speaker}" + (f" sur {asked.topic}" if asked.topic else "")
+    about = f" sur {with_article(asked.topic, context.last)}" if asked.topic else ""
+    return f"Qu'a dit d'autre {asked.speaker}{about}"
 
 
 def _dislocated(question: str, context: Context, language: Language) -> str | None:
@@ -511,4 +523,8 @@ def _with_topic(question: str, standing: str, context: Context, language: Langua
     if asked.kind != "what_said" or before.kind != "what_said" or not is_plain(asked.verbs):
         return standing
     rest = _LEAD_IN[language].sub("", standing.strip().rstrip("? "))
-    return f"{rest} {'sur' if language == 'fr' else 'about'} {before.topic}"
+    return (
+        f"{rest} about {before.topic}"
+        if language == "en"
+        else f"{rest} sur {with_article(before.topic, context.last)}"
+    )

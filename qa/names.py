@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from qa.lexicon import fold
@@ -17,6 +18,7 @@ HONOURS: Final = listed("kc qc mp mps msp td obe mbe cbe dbe am phd jr snr sr fr
 """What may stand behind a name and is no part of it."""
 
 
+@lru_cache(maxsize=8192)  # every statement's speaker is compared with every name asked for
 def name_parts(name: str) -> tuple[str, ...]:
     """A name's words, folded; a prefixed article such as "Al-" is left out, particles too."""
     joined = re.sub(r"(?<=\wc)'(?=h)", "", fold(name))  # "Guivarc'h" is one word
@@ -38,6 +40,7 @@ _SPELLINGS: Final = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=8192)
 def _skeleton(word: str) -> str:
     """One key for the spellings of a transliterated name: Sergueï, Sergei, Sergey; Poutine, Putin."""
     key = word

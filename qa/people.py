@@ -41,6 +41,12 @@ _NOT_PEOPLE: Final = listed(
 )
 _AGENT: Final = re.compile(r"\w{2}(?:er|or|ist|ian|man|woman|eur|euse|ien|ienne|iste)$")
 _DEMONYM: Final = re.compile(r"(?:an|ian|ese|ish|ch|ean|er|aise?|oise?|ien(?:ne)?)$")
+_LINKS: Final = frozenset(("de", "des", "du", "d'", "la", "l'", "à", "aux", "au", "of", "for"))
+_PORTFOLIOS: Final = frozenset(
+    "finances interieur justice defense sante education economie travail culture agriculture transports ecologie "
+    "environnement logement industrie energie commerce budget sports tourisme recherche enfance famille jeunesse peche "
+    "interior finance defence health labour trade transport foreign affairs energy environment housing".split()
+)
 _FEMALE_NAME: Final = re.compile(r"\w{2}(?:ette|elle|ina|ine|lla|nna|ita|etta|lyn)$")  # for names on neither list
 _MALE_KIN: Final = listed(
     "fils frère père mari époux oncle neveu cousin grand-père beau-frère beau-père petit-fils parrain compagnon son "
@@ -82,6 +88,7 @@ class _Person:
     name: str
     parts: tuple[str, ...]
     gender: str = "?"
+    guessed: bool = False  # the gender is only told by how the first name ends
     human: bool = False
     titled: bool = False  # a rank or trade stands before the name somewhere: "Colonel Marsh"
     roles: list[Role] = field(default_factory=list)
@@ -199,6 +206,8 @@ class People:
         if last - first > 2 and len(initials) > 1 and initials.isupper() and "." not in initials:
             first += 1  # "le délégué CGT Paul Morel"
         opening = fold(self._tokens[first].text)
+        if last - first > 2 and first > 1 and opening in _PORTFOLIOS and self._tokens[first - 1].low in _LINKS:
+            return first + 1, title or "role"  # "l'ancien ministre des Finances Paul Morel"
         if title is not None or opening in known:
             return first, title
         native = _DEMONYM.search(opening) is not None and nation_of(self._tokens[first].text) is not None
@@ -240,11 +249,12 @@ class People:
         self._mentions.append((start, person))
         person.titled = person.titled or mention.title == "role"
         if mention.title in _MALE_TITLES | _MALE_KIN:
-            person.gender = "m"
+            person.gender, person.guessed = "m", False
         elif mention.title in _FEMALE_TITLES | _FEMALE_KIN:
-            person.gender = "f"
-        elif person.gender == "?":
-            person.gender = _first_name_gender(person.parts[0]) if len(person.parts) > 1 else "?"
+            person.gender, person.guessed = "f", False
+        elif person.gender == "?" and len(person.parts) > 1:
+            person.gender = _first_name_gender(person.parts[0])
+            person.guessed = person.gender != "?" and not _is_listed(person.parts[0])
         person.human = person.human or mention.title is not None or person.gender != "?"
 
     def _known(self, parts: Sequence[str], gender: str = "?") -> _Person | None:
@@ -252,7 +262,7 @@ class People:
         fitting = [
             person
             for person in self._by_part.get(parts[-1], [])
-            if {person.gender, gender} != {"m", "f"}
+            if {person.gender, gender} != {"m", "f"} or person.guessed
             if person.parts[-len(parts) :] == tuple(parts)
             or (len(parts) == 1 and person.parts[0] == parts[0])
             or (len(parts) > 1 and person.parts[-1] == parts[-1] and person.parts[0] == parts[0])
@@ -289,8 +299,9 @@ class People:
                     continue
                 person.roles.append(role)
                 person.human = person.human or role.known or is_hypernym(phrase)
-                if person.gender == "?":
-                    person.gender = role_gender(phrase)
+                told = role_gender(phrase)
+                if person.gender == "?" or (person.guessed and told in ("m", "f")):
+                    person.gender, person.guessed = told, False
                 last = role if role.known else last
 
     def _read_lead(self) -> None:
@@ -685,6 +696,10 @@ def _first_name_gender(name: str) -> str:
     if parts[0] in female:
         return "f"
     return "f" if _FEMALE_NAME.search(parts[0]) else "?"
+
+
+def _is_listed(name: str) -> bool:
+    return name.split("-")[0] in _known_first_names()
 
 
 def _is_office(token: Token) -> bool:

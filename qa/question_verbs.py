@@ -23,6 +23,8 @@ _FACTUAL: Final = listed(
     "remark"
 )
 
+_TOLD_FR: Final = {"fait valoir", "fait savoir", "fait remarquer", "fait observer", "fait part", "laisse entendre"}
+
 
 def flat(text: str) -> str:
     """Lower case without accents, character for character."""
@@ -50,8 +52,8 @@ def verbs(language: Language, *forms: str, factual: bool = True) -> str:
     }
     if language == "fr":
         extra = {
-            "participle": {"parle", "evoque", "repondu", "reagi", "commente", "pense", "voulu"},
-            "finite": {"parle", "veut", "pense"},
+            "participle": {"parle", "evoque", "repondu", "reagi", "commente", "pense", "voulu"} | _TOLD_FR,
+            "finite": {"parle", "veut", "pense"} | _TOLD_FR,
         }
     else:
         extra = {

@@ -73,7 +73,7 @@ def with_referents(question: str, context: Context, language: Language) -> str:
             asked = parse_question(context.last)
             topic = asked.topic if asked is not None and asked.topic else None
             if topic:
-                return f"Que {of_it['verb']} {of_it['who']} de {topic}"
+                return f"Que {of_it['verb']} {of_it['who']} de {with_article(topic, context.last)}"
     found = _first_pronoun(question, language)
     if found is None:
         return question
@@ -260,3 +260,9 @@ def _possessed(question: str, mention: Mention, language: Language) -> str | Non
     if article != "les " and fold(noun)[:1] in "aeiouyh":
         article = "l'"
     return f"{question[: match.start()]}{article}{noun} de {name}{question[match.end() :]}"
+
+
+def with_article(topic: str, question: str) -> str:
+    """The topic with the article that French hides in the preposition before it: "du port" → "le port"."""
+    hidden = re.search(rf"\b(du|des|aux?)\s+{re.escape(topic)}", question, re.IGNORECASE)
+    return f"{'les' if hidden[1].lower() in ('des', 'aux') else 'le'} {topic}" if hidden else topic

@@ -39,6 +39,15 @@ _PARTICIPLE: Final = re.compile(
     r"\s(?:parue?s?|publiée?s?|consultée?s?|obtenue?s?|diffusée?s?|rendue?s? publique?s?|published|seen|obtained|issued|"
     r"released)$"
 )
+# "la ministre à la tribune", "the mayor on stage": where somebody spoke is no part of who.
+_WHERE_SPOKEN: Final = re.compile(
+    r"\s(?:(?:à|depuis|sur) (?:la (?:tribune|barre|radio|télévision|scène)|l['’](?:antenne|audience)|son compte.*)|"
+    r"(?:au|par) (?:micro|téléphone|pupitre)|devant (?:la presse|les journalistes|les caméras|la cour|ses élus)|"
+    r"en (?:conférence de presse|séance|ouverture|conclusion|aparté)|"
+    r"(?:on (?:stage|air|television|camera)|in (?:court|the chamber)|"
+    r"(?:by|over the) (?:phone|telephone)|at (?:a|the|his|her) (?:news|press) conference))$",
+    re.IGNORECASE,
+)
 _SEEN: Final = re.compile(r"\s(?:seen|obtained|reviewed|consultée?|obtenue?)\s(?:by|par)\s.*$")
 _NATIVE: Final = re.compile(
     r"(?:le\s|la\s|l['’])([A-ZÀ-Þ][a-zà-ÿ-]+(?:aise?|oise?|ien(?:ne)?|éen(?:ne)?|aine?|on(?:ne)?|an[de]?e?|in|ine|ote?|arde?))",
@@ -117,7 +126,7 @@ class Speakers:
         """(the words for the speaker, the fullest names they stand for) of words said that begin at `start`, attributed
         at `anchor`: one name, two for "both", or None where the article names nobody."""
         written = re.sub(r"^-(?:t[-’'])?", "", self._text[speaker[0] : speaker[1]])
-        written = _PARTICIPLE.sub("", _SEEN.sub("", written))
+        written = _WHERE_SPOKEN.sub("", _PARTICIPLE.sub("", _SEEN.sub("", written)))
         spoken, latest = self._sentence_of(anchor), self._last[-6:]
         both = self._two(written, latest, spoken)
         if both:

@@ -70,7 +70,7 @@ _UPSETS_FR: Final = (
     r"trouble|tracasse|alarme|effraie|derange|enerve)"
 )
 _PREPOSITIONS_FR: Final = frozenset("contre pour sur de à dans avec sans sous par vers chez entre envers en".split())
-_LINK_FR: Final = r"(?:a |au |aux |de |du |des |d'|que |qu'|sur |dans |pour |en |contre )?"
+_LINK_FR: Final = r"(?:a |au |aux |de |du |des |d'|que |qu'|sur |dans |pour |en |contre |envers |aupres d[eu] )?"
 
 
 @cache
@@ -111,7 +111,10 @@ def french() -> Patterns:
     clitic, pronoun = r"(?:s'|se |l'|en |y |lui |leur )?", PRONOUN_FR
     finite = rf"(?:{told}|attribue|compare|prevoit|attend|avance|invoque|justifie|oppose)"
     participle = rf"(?:{spoken}|attribue|compare|prevu|attendu|avance|invoque|justifie)(?:e|s|es)?"
-    says = rf"{clitic}(?:{AUXILIARY_FR}{pronoun} {ADVERB_FR}{participle}|{finite}{pronoun})"
+    says = (
+        rf"(?:{clitic}(?:{AUXILIARY_FR}{pronoun} {ADVERB_FR}{participle}|{finite}{pronoun})"
+        rf"|s'(?:est|sont|etait|etaient){pronoun} {ADVERB_FR}{participle})"
+    )
     feels = (
         rf"{clitic}(?:{AUXILIARY_FR}{pronoun} {ADVERB_FR}{_FELT_FR}|est{pronoun} {_FELT_FR}|{_STANCE_FR}{pronoun}"
         rf"|est{pronoun} {_MOOD_FR})"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from index import fulltext
 from index.types import Encoder, SearchResult
 from qa.attribution import FEATURES, Said, names_speaker, naming, own_statements, people_of, weigh
-from qa.confidence import Calibration
+from qa.confidence import EVEN, Calibration
 from qa.roles import nation_of
 from qa.saying import is_plain
 from qa.statement_questions import StatementQuestion
@@ -23,40 +24,45 @@ _PLAIN, _OTHER_VERB = 0.5, 0.3
 # a name may be another word there, but a country's names are known, and within one language it may not.
 _ABSENT_ACROSS, _ABSENT = 0.6, 0.25
 
+_SELF = 0.25  # where "who said …?" asks of a sentence about the speaker: people seldom name themselves
+
 _LEAST_WORDS = 4  # of a span that may be somebody's words though no statement was recognised there
-_SURE, _AHEAD = 0.8, 0.45  # a chance that needs no comparing; how far ahead others must be to tell it is not there
-_UNREAD, _WORTH = 0.7, 0.4  # of a statement's score: left where the reader saw nothing in it; enough for its span
+_UNREAD = 0.7  # of a statement's score: left where the reader saw nothing in it
 
 
-def own_quotes(
+def stated_quotes(
     asked: str,
     wanted: StatementQuestion,
     read: Sequence[Quote],
     result: SearchResult,
     encoder: Encoder,
     calibration: Calibration,
-) -> list[Quote]:
-    """Quotes for a question about who said what, best first.
+) -> tuple[list[Quote], list[Quote]]:
+    """Quotes for a question about who said what, and what everybody else said on the same; each best first.
 
     The reader's spans (`read`) count only where they are in the statements of the person asked about ("according to
-    X"), or where no statement was recognised but the sentence names that person. Others' words are never among them.
+    X"), or where no statement was recognised but the sentence names that person. Others' words are never among the
+    first. Whose words fit the topic is seen by comparing: the better those of others do, the likelier it is theirs.
     """
     said = weigh(asked, wanted, result, encoder, others=False)
+    theirs = weigh(asked, wanted, result, encoder, others=True)
+    rival = rivals(said, theirs, wanted, calibration)
+    own = _best_first(_quote(one, wanted, calibration, rival(_speaker(one))) for one in said)
+    against = max((EVEN, *(fit(one, calibration) for one in said)))  # silence makes nobody else's words fit better
+    others = _best_first(_quote(one, wanted, calibration, against) for one in theirs)
     if wanted.kind == "according_to":
-        own = _best_first(_fact(one, read, wanted, calibration) for one in said)
-        return _best_first([*own, *_told(wanted, read, result)]) if wanted.stance else own
-    own = _best_first(_quote(one, wanted, calibration) for one in said)
+        own = _best_first(_seen(one, read) for one in own)
     if wanted.stance:
-        return _best_first([*own, *_told(wanted, read, result)])
-    if not own and wanted.speaker is not None:
+        own = _best_first([*own, *_told(wanted, read, result)])
+    elif not own and wanted.speaker is not None:
         own = [
             one
             for one in read
             if one.speaker is None
-            and len(one.text.split()) >= _LEAST_WORDS
+            and (wanted.kind == "according_to" or len(one.text.split()) >= _LEAST_WORDS)
             and names_speaker(wanted, result.documents[one.document_id], one.sentence_start, one.sentence_end)
         ]
-    return own
+    return own, others
 
 
 def _told(wanted: StatementQuestion, read: Sequence[Quote], result: SearchResult) -> list[Quote]:
@@ -81,14 +87,6 @@ def is_quoted(wanted: StatementQuestion, result: SearchResult) -> bool:
     )
 
 
-def other_quotes(
-    asked: str, wanted: StatementQuestion, result: SearchResult, encoder: Encoder, calibration: Calibration
-) -> list[Quote]:
-    """What everybody else said on the same, best first."""
-    said = weigh(asked, wanted, result, encoder, others=True)
-    return _best_first(_quote(one, wanted, calibration) for one in said)
-
-
 def as_known(wanted: StatementQuestion, result: SearchResult) -> StatementQuestion:
     """The question in its other reading where an article knows that one's speaker ("le maire de la ville")."""
     if wanted.otherwise is None or not any(
@@ -98,46 +96,68 @@ def as_known(wanted: StatementQuestion, result: SearchResult) -> StatementQuesti
     return replace(wanted, speaker=wanted.otherwise, topic=None, otherwise=None)
 
 
-def is_sure(own: Sequence[Quote]) -> bool:
-    """Whether the person's own words fit so well that others' need not be looked at."""
-    return bool(own) and own[0].score >= _SURE
-
-
-def supplants(others: Sequence[Quote], own: Sequence[Quote]) -> bool:
-    """Whether somebody else's words fit so much better that the person's own are on something else."""
-    if not others or not own or is_sure(own):
-        return False
-    return others[0].score >= max(_SURE, own[0].score + _AHEAD)
-
-
-def _fact(said: Said, read: Sequence[Quote], wanted: StatementQuestion, calibration: Calibration) -> Quote:
-    """The reader's span in a statement, or the whole of it where the reader saw little there; either speaks for the
-    other."""
-    whole = _quote(said, wanted, calibration)
-    spans = [one for one in read if _inside(one, said)]
+def _seen(whole: Quote, read: Sequence[Quote]) -> Quote:
+    """The statement with what the reader saw in it: either speaks for the other."""
+    spans = [
+        one.score
+        for one in read
+        if one.document_id == whole.document_id and whole.start <= one.start and one.end <= whole.end
+    ]
     if not spans:
         return replace(whole, score=whole.score * _UNREAD)
-    span = max(spans, key=lambda one: one.score)
-    shown = span if span.score >= _WORTH * whole.score else whole
-    both = 1 - (1 - span.score) * (1 - whole.score)
-    return replace(shown, score=both, speaker=whole.speaker, mode=whole.mode, verb=whole.verb, hedged=whole.hedged)
+    return replace(whole, score=1 - (1 - max(spans)) * (1 - whole.score))
 
 
-def stated_score(said: Said, wanted: StatementQuestion, calibration: Calibration) -> float:
-    """How likely it is that the statement answers; the hand-set shares are of the calibrated chance."""
+def fit(said: Said, calibration: Calibration) -> float:
+    """How well the statement fits the topic, 0 to 1."""
+    found = calibration.statement_probability(said.features)
+    return max(found, _NAMED) if said.named else found
+
+
+def rivals(
+    said: Sequence[Said], theirs: Sequence[Said], wanted: StatementQuestion, calibration: Calibration
+) -> Callable[[str | None], float]:
+    """For each speaker of `said` the best fit of somebody else's words: of all others' (`theirs`) where a person was
+    asked about, else of another one's among `said`."""
+    if wanted.speaker is not None:
+        best = max((fit(one, calibration) for one in theirs), default=0.0)
+        return lambda speaker: best
+    of: dict[str, float] = {}
+    for one in said:
+        name = _speaker(one)
+        of[name] = max(of.get(name, 0.0), fit(one, calibration))
+    return lambda speaker: max((fits for name, fits in of.items() if name != speaker), default=0.0)
+
+
+def _speaker(said: Said) -> str:
+    return said.statement.speaker_resolved or said.statement.speaker
+
+
+def stated_score(said: Said, wanted: StatementQuestion, calibration: Calibration, rival: float = EVEN) -> float:
+    """How likely it is that the statement answers; the hand-set shares are of the calibrated chance. `rival`: how well
+    the best words of somebody else fit the topic."""
     if not wanted.topic:
         if said.verb is False:
             return _PLAIN if is_plain(wanted.verbs) else _OTHER_VERB
         return calibration.stated_probability(_WITHOUT_TOPIC)
-    fit = calibration.statement_probability(said.features)
-    score = calibration.stated_probability(max(fit, _NAMED) if said.named else fit, who=wanted.kind == "who_said")
+    rival = min(rival, EVEN) if said.named else rival  # what names the topic is on it, whoever else speaks of it
+    score = calibration.stated_probability(fit(said, calibration), rival, who=wanted.kind == "who_said")
+    if wanted.kind == "who_said" and _is_named(_speaker(said), wanted.topic):
+        score *= _SELF
     if said.features[FEATURES.index("names_missing")] < 1.0:
         return score
     known = said.document.language == wanted.language or nation_of(wanted.topic) is not None
     return score * (_ABSENT if known else _ABSENT_ACROSS)
 
 
-def _quote(said: Said, wanted: StatementQuestion, calibration: Calibration) -> Quote:
+def _is_named(speaker: str, topic: str) -> bool:
+    last = fulltext.words(speaker)[-1:]
+    return any(
+        word[:1].isupper() and fulltext.fold(word) == fulltext.fold(last[0]) for word in fulltext.words(topic) if last
+    )
+
+
+def _quote(said: Said, wanted: StatementQuestion, calibration: Calibration, rival: float) -> Quote:
     """The whole statement; for "who said …?" the words that name the speaker."""
     statement, text = said.statement, said.document.text
     start, end = statement.start, statement.end
@@ -157,18 +177,12 @@ def _quote(said: Said, wanted: StatementQuestion, calibration: Calibration) -> Q
         sentence_start=first,
         sentence_end=statement.sentence_end,
         sentence=text[first : statement.sentence_end],
-        score=stated_score(said, wanted, calibration),
-        speaker=statement.speaker_resolved or statement.speaker,
+        score=stated_score(said, wanted, calibration, rival),
+        speaker=_speaker(said),
         mode=statement.mode,
         verb=statement.verb,
         hedged=statement.hedged,
     )
-
-
-def _inside(one: Quote, said: Said) -> bool:
-    statement = said.statement
-    same = one.document_id == said.document.id
-    return same and statement.start <= one.start and one.end <= statement.end
 
 
 def _best_first(quotes: Iterable[Quote]) -> list[Quote]:

@@ -63,6 +63,11 @@ _VIEW_FR: Final = (
 )
 _ANYTHING: Final = frozenset(("autre", "d'autre", "else", "anything", "quoi", "ca", "it", "this", "that"))  # no topic
 _ASKS: Final = re.compile(r"(?:pourquoi|comment|quand|combien|quelle?s?|ou)\b")  # no speaker begins so
+# "According to the article, …?" asks nobody's words in particular.
+_THE_TEXT: Final = re.compile(
+    r"(?:l'|le |ce |cet |les |the |this )"
+    r"(?:(?:news )?(?:article|texte|document|passage|paragraphe|extrait|text|paragraph|excerpt|story))s?$"
+)
 _DANGLING: Final = re.compile(r"(?:^|\s)(?:for|of|to|about|with|on|from|at)$", re.IGNORECASE)
 _TAKES_OF: Final = re.compile(
     r"\b(?:dit|dire|disait|redit|pense|pensait|parle|raconte|rapporte|croit|retient|espere|attend|exige) $"
@@ -88,6 +93,9 @@ def _english(asked: str) -> _Read | None:
                      r"?(?:reporters|the press|journalists) )?(?:that |about |on |of )?(?P<topic>.+)"),
         ("who_said", r"whose (?:words|view|opinion|statement|claim) (?:is|are|was|were) (?:it )?(?:that )"
                      r"?(?P<topic>.+)"),
+        ("who_said", r"(?:which|what) (?:(?!did |does |do |has |had |have |is |are |was |were |would |will |can |could )"
+                     rf"[\w-]+ ){{1,3}}(?:has |had |have )?{finite} (?:that |(?=(?:it|he|she|they|the|no) ))"
+                     r"(?P<topic>.+)"),
         ("according_to", r"according to (?P<speaker>[^,]+?) ?, ?(?P<topic>.+)"),
         ("according_to", rf"according to (?P<speaker>.+?) (?P<topic>{_ASK_EN} .+)"),
         ("according_to", r"(?P<topic>.+?),? according to (?P<speaker>.+)"),
@@ -130,6 +138,7 @@ def _french(asked: str) -> _Read | None:
         ("who_said", r"(?:qui(?: d'autre)?(?: est-ce qui| est celui qui| est celle qui)?|c'est qui qui) "
                      rf"(?:s'est |se |s'|l')?(?:{aux} {adverb})?"
                      rf"(?:{plain}|{anything}(?= qu)) ?(?:que |qu'|de |d'|du |des |a propos de |sur )?(?P<topic>.+)"),
+        ("who_said", rf"quel(?:le)?s? (?:[\w'-]+ ){{1,3}}(?:{aux} {adverb})?{anything} (?:que |qu')(?P<topic>.+)"),
         ("who_said", r"de qui (?:sont|est|viennent|vient) (?:les mots |ces mots |la phrase |cette phrase |les "
                      r"propos |la formule |l'expression )?(?P<topic>.+)"),
         ("who_said", r"(?:a qui (?:doit-on|attribue-t-on|sont attribues|est attribuee?)) (?:les mots |la phrase |"
@@ -257,6 +266,8 @@ def parse_question(question: str) -> StatementQuestion | None:
             said_by = pronoun.group(1) if pronoun else None
         if found.kind != "who_said" and (said_by is None or _ASKS.match(flat(said_by))):
             continue
+        if found.kind == "according_to" and said_by is not None and _THE_TEXT.match(flat(said_by)):
+            return None
         return StatementQuestion(
             found.kind,
             said_by,

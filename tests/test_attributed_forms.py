@@ -198,12 +198,27 @@ def test_countries_and_things_do_not(phrase: str) -> None:
         ("Rita Sorel est-elle favorable au pont ?", "what_said", "Rita Sorel", "pont"),
         ("Quelles sont les craintes de Rita Sorel ?", "what_said", "Rita Sorel", None),
         ("Qui voit dans le pont un jouet ?", "who_said", None, "le pont un jouet"),
+        ("À quoi Anna Moss s'est-elle engagée envers la ville ?", "what_said", "Anna Moss", "la ville"),
     ],
 )
 def test_questions_on_what_somebody_thinks(question: str, kind: str, speaker: str | None, topic: str | None) -> None:
     asked = parse_question(question)
     assert asked is not None
     assert (asked.kind, asked.speaker, asked.topic, asked.stance) == (kind, speaker, topic, True)
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("Which firm said it would close the bridge?", "it would close the bridge"),
+        ("Quelle firme a annoncé que le pont fermerait ?", "le pont fermerait"),
+        ("Qui a fait valoir que le pont était sûr ?", "le pont était sûr"),
+    ],
+)
+def test_which_firm_said_it_asks_who(question: str, topic: str) -> None:
+    asked = parse_question(question)
+    assert asked is not None
+    assert (asked.kind, asked.speaker, asked.topic) == ("who_said", None, topic)
 
 
 @pytest.mark.parametrize(
@@ -217,6 +232,9 @@ def test_questions_on_what_somebody_thinks(question: str, kind: str, speaker: st
         "Combien de maisons le maire a-t-il construites ?",
         "Quel âge a Rita Sorel ?",
         "Qui a construit le pont ?",
+        "Which firm built the bridge?",
+        "According to the article, how many houses were built?",
+        "D'après le texte, qui a construit le pont ?",
     ],
 )
 def test_questions_of_fact_stay_so(question: str) -> None:

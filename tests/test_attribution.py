@@ -14,11 +14,10 @@ from qa.answer import Answerer
 from qa.attribution import FEATURES, naming, weigh
 from qa.hedges import hedges
 from qa.saying import families, is_plain
-from qa.statement_answers import as_known, supplants
+from qa.statement_answers import as_known, fit, rivals
 from qa.statement_list import list_statements
 from qa.statement_questions import StatementQuestion, parse_question
 from qa.statements import extract
-from qa.types import Quote
 from tests.tiny import TinyEncoder, loaded
 
 TEXT = (
@@ -166,14 +165,38 @@ def test_a_country_is_there_where_its_adjective_is(tmp_path: Path) -> None:
         assert {features["names_missing"] for features in found.values()} == {missing}
 
 
-def test_others_supplant_only_where_they_fit_far_better() -> None:
-    def scored(score: float) -> Quote:
-        return Quote(1, 1, "", "", "", 0, 1, "x", 0, 1, "x", score)
+def test_the_rival_of_a_persons_words_is_the_best_of_somebody_elses(index: Index) -> None:
+    calibration = confidence.load()
+    wanted = parse_question("What did Anne Le Gall say about the port?")
+    assert wanted is not None
+    result = index.search("port")
+    said, theirs = (weigh("port", wanted, result, index.encoder, others=others) for others in (False, True))
+    best = max(fit(one, calibration) for one in theirs)
+    assert rivals(said, theirs, wanted, calibration)("Anne Le Gall") == best
+    assert rivals(said, [], wanted, calibration)("Anne Le Gall") == 0.0
+    anybody = parse_question("Who said that the port would open?")
+    assert anybody is not None and anybody.speaker is None
+    all_of_them = [*said, *theirs]
+    against = rivals(all_of_them, [], anybody, calibration)
+    names = {one.statement.speaker_resolved or one.statement.speaker for one in all_of_them}
+    assert len(names) > 1
+    for name in names:
+        others = [one for one in all_of_them if (one.statement.speaker_resolved or one.statement.speaker) != name]
+        assert against(name) == max(fit(one, calibration) for one in others)
 
-    assert supplants([scored(0.9)], [scored(0.4)])
-    assert not supplants([scored(0.9)], [scored(0.7)])  # sure of one's own
-    assert not supplants([scored(0.7)], [scored(0.5)])
-    assert not supplants([], [scored(0.1)])
+
+def test_a_body_may_be_named_by_part_of_its_name_with_its_article(tmp_path: Path) -> None:
+    index = Index.open(tmp_path, TinyEncoder(["cause"]), annotate=extract)
+    index.add_documents(
+        [
+            loaded(
+                "The Riverside Joint Commission reported on Monday. The commission said that the cause was unknown.",
+                language="en",
+            )
+        ]
+    )
+    assert list(asked(index, "What did the Joint Commission say about the cause?")) == ["the cause was unknown"]
+    assert list(asked(index, "What did the Joint Chiefs say about the cause?")) == []
 
 
 def test_statements_are_listed_by_speaker_and_topic(index: Index) -> None:

@@ -90,10 +90,13 @@ def test_unanswerable_forms_share_one_weight() -> None:
 
 
 def test_the_map_of_scores_never_falls() -> None:
-    score = np.array([0.2, 0.3, 0.7, 0.8] * 20)
-    assert rising_map(score, np.array([0, 0, 1, 1] * 20))[1] > 0
-    bias, slope = rising_map(score, np.array([1, 1, 0, 0] * 20))
-    assert (bias, slope) == pytest.approx((0.0, 0.0))  # half are right, whatever the score
+    own, rival = np.array([0.2, 0.3, 0.7, 0.8] * 20), np.array([0.4, 0.6] * 40)
+    score, high = np.stack([own, rival], axis=1), np.array([0, 0, 1, 1] * 20)
+    assert rising_map(score, high)[1] > 0
+    assert rising_map(score, 1 - high) == pytest.approx((0.0, 0.0, 0.0))  # half are right, whatever the score
+    unrivalled = np.array([1, 0] * 40)
+    assert rising_map(score, unrivalled)[2] > 0
+    assert rising_map(score, 1 - unrivalled)[2] == 0.0  # a good rival speaks for nobody
 
 
 def test_pairs_of_answers_are_counted_once() -> None:

@@ -23,8 +23,10 @@ SIMPLE = Calibration(
     statement=(2.0, 1.0),
     stated_bias=1.0,
     stated_slope=2.0,
+    stated_rival=0.5,
     who_bias=-1.0,
     who_slope=2.0,
+    who_rival=0.0,
     threshold=0.3,
     nearness=0.2,
     nearness_across=0.1,
@@ -41,14 +43,18 @@ def test_probability_is_logistic_in_the_evidence() -> None:
     assert SIMPLE.statement_probability((0.5, 0.0)) == pytest.approx(0.5)
 
 
-def test_a_statements_score_becomes_a_probability_that_rises_with_it() -> None:
-    # σ(1 + 2 ln(s / (1 - s))): at s = 1/2 σ(1); at s = 3/4, odds 3, e · 3² : 1 = 24.4645 to 1
-    assert SIMPLE.stated_probability(0.5) == pytest.approx(0.7310586)
-    assert SIMPLE.stated_probability(0.5, who=True) == pytest.approx(0.2689414)
-    assert SIMPLE.stated_probability(0.75) == pytest.approx(24.4645 / 25.4645, abs=1e-6)
-    scores = [SIMPLE.stated_probability(n / 10) for n in range(11)]
+def test_a_statements_score_becomes_a_probability_that_rises_with_it_and_falls_with_its_rivals() -> None:
+    # σ(1 + 2 ln(s / (1 - s)) - ln(r / (1 - r)) / 2): at s = r = 1/2 σ(1); at s = 3/4, odds 3, e · 3² : 1 = 24.4645 to 1;
+    # a rival of odds 9 takes the square root of these from the odds, 3
+    assert SIMPLE.stated_probability(0.5, 0.5) == pytest.approx(0.7310586)
+    assert SIMPLE.stated_probability(0.5, 0.5, who=True) == pytest.approx(0.2689414)
+    assert SIMPLE.stated_probability(0.75, 0.5) == pytest.approx(24.4645 / 25.4645, abs=1e-6)
+    assert SIMPLE.stated_probability(0.75, 0.9) == pytest.approx(8.15484 / 9.15484, abs=1e-6)
+    scores = [SIMPLE.stated_probability(n / 10, 0.5) for n in range(11)]
     assert scores == sorted(scores)
-    assert 0 <= scores[0] < scores[-1] <= 1
+    assert 0 < scores[0] < scores[-1] < 1
+    against = [SIMPLE.stated_probability(0.5, n / 10) for n in range(11)]
+    assert against == sorted(against, reverse=True)
 
 
 @pytest.mark.parametrize(("accepted", "threshold"), [(1.0, 0.0), (0.6, 0.0), (0.5, 0.4), (0.3, 0.4), (0.1, 0.8)])
@@ -76,6 +82,7 @@ def test_the_shipped_calibration_is_complete_and_its_dial_turns_one_way() -> Non
     assert len(shipped.span) == len(Evidence._fields)
     assert 0 < shipped.threshold < 1
     assert shipped.stated_slope > 0 and shipped.who_slope > 0
+    assert shipped.stated_rival >= 0 and shipped.who_rival >= 0
     least = min(wrong for _, wrong in shipped.risk)
     kept = [shipped.threshold_for(accepted / 20) for accepted in range(21) if accepted / 20 >= least]
     assert len(kept) > 5

@@ -84,6 +84,23 @@ def test_bodies_papers_offices_and_names_tell_nobody(phrase: str, language: Lang
             "« Oui », lance Paul Rey. Sa collègue Zoé raconte avoir attendu.",
             [("Paul Rey", "Oui"), ("Zoé", "avoir attendu")],
         ),
+        (
+            "Défendu par la ministre de la Mer, Solène Ferlet, le texte passe. « Il est bon », a plaidé la ministre à la "
+            "tribune.",
+            [("Solène Ferlet", "Il est bon")],
+        ),
+        (
+            "Il bat l'ancien ministre des Finances Kossi Amaral. M. Amaral a dit que le compte était faux.",
+            [("Kossi Amaral", "le compte était faux")],
+        ),
+        (
+            "Le porte-parole, Lassina Obéra, a souri. M. Obéra a promis que la route ouvrirait.",
+            [("Lassina Obéra", "la route ouvrirait")],
+        ),
+        (
+            "Pour sa cheffe, l'ancienne juge Helena Quarta, ces manques « gênent la mission ».",
+            [("Helena Quarta", "ces manques « gênent la mission »")],
+        ),
     ],
 )
 def test_people_in_french(text: str, found: list[tuple[str, str]]) -> None:
@@ -125,6 +142,14 @@ def test_people_in_french(text: str, found: list[tuple[str, str]]) -> None:
         ),
         ("In the Welshman's view, the song is long.", [("the Welshman", "the song is long")]),
         ("The mother of three fears the pool will close.", [("The mother of three", "the pool will close")]),
+        (
+            "According to Marek Dvora, an analyst at Pell & Harrow, the only bid would come from abroad.",
+            [("Marek Dvora", "the only bid would come from abroad")],
+        ),
+        (
+            "According to Marek Dvora, the mayor of the town has left.",
+            [("Marek Dvora", "the mayor of the town has left")],
+        ),
     ],
 )
 def test_people_in_english(text: str, found: list[tuple[str, str]]) -> None:
