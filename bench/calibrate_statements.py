@@ -148,7 +148,7 @@ def _cases(index: Index) -> list[_Case]:
             if wanted is None or wanted.kind == "according_to":
                 continue
             result = widen(wanted, index.search(asked["question"]), index)
-            wanted = as_known(wanted, result)
+            wanted = as_known(wanted, result, index.encoder)
             features: list[tuple[float, ...]] = []
             labels: list[bool] = []
             if asked["kind"] in ("what_said", "other_speaker", "not_stated") and wanted.topic:

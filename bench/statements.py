@@ -16,6 +16,7 @@ from pathlib import Path
 
 from index.types import Statement
 from qa.lexicon import fold
+from qa.names import TITLES
 from qa.statements import extract
 
 ARTICLES = Path(__file__).parent.parent / "tests" / "articles"
@@ -96,14 +97,16 @@ def overlap(text: str, one: tuple[int, int], other: tuple[int, int]) -> float:
 
 
 def speaker_right(found: Statement, gold: Gold) -> bool:
-    """Whether the name shown is the one annotated, articles left out; where either names nobody, the words at the
-    attribution stand for the name."""
+    """Whether the name shown is the one annotated, articles and titles ("Dr") left out; where either names nobody, the
+    words at the attribution stand for the name."""
     shown, wanted = found.speaker_resolved or found.speaker, gold.resolved or gold.speaker
     return _name(shown) == _name(wanted) or (gold.resolved is None and _name(found.speaker) == _name(gold.speaker))
 
 
 def _name(words: str) -> str:
-    return re.sub(r"^(?:l['’]|(?:le|la|les|the|an?|une?)\s+)", "", fold(words))
+    bare = re.sub(r"^(?:l['’]|(?:le|la|les|the|an?|une?)\s+)", "", fold(words))
+    first, _, rest = bare.partition(" ")
+    return rest if rest and first in TITLES else bare
 
 
 def compare(

@@ -99,7 +99,7 @@ class Answerer:
         others: list[Quote] = []
         if wanted is not None:
             wide = widen(wanted, result, self.index)
-            wanted = as_known(wanted, wide)
+            wanted = as_known(wanted, wide, self.index.encoder)
             if wanted.stance and wanted.speaker is not None and not is_quoted(wanted, wide):
                 wanted, wide = None, result  # "Why does the plan need …?": nobody's words are sought
         if wanted is not None:

@@ -12,7 +12,7 @@ import re
 from typing import Final, Literal
 
 from index.fulltext import fold
-from qa.roles import resource
+from qa.roles import is_first_name
 
 Kind = Literal["age", "money", "number", "duration", "distance", "share", "clock", "year", "name"]
 
@@ -88,7 +88,13 @@ _ASKED: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
         ),
     ),
     ("money", re.compile(rf"{_COUNT}(?:{_CURRENCY})")),
-    ("duration", re.compile(rf"{_COUNT}(?:{_SPELL})")),
+    (
+        "duration",
+        re.compile(
+            rf"{_COUNT}(?:{_SPELL})|\bhow long (?:did|does|do|will|would) |\bhow long .*\b(?:lasted|taken)\b"
+            r"|(?<!depuis )\bcombien de temps\b"
+        ),
+    ),
     ("distance", re.compile(rf"{_COUNT}(?:{_MEASURE})")),
     ("number", re.compile(_COUNT)),
     (
@@ -115,6 +121,8 @@ _LASTED: Final = re.compile(
     r"\b(?:for|after|over|within|in|last|past|depuis|pendant|durant|en|voici|d'ici|il y a)\s(?:(?:a|the|les|plus de|"
     r"more than|nearly|about|pres de)\s)?$"
 )
+_AT_AGE: Final = re.compile(r"(?<!\bjusqu')(?<!\d )\ba (?:partir de |plus de )?$|\b(?:aged|agee?s? de|from age) $")
+"""Behind these a number of years is somebody's age: « le vote à 16 ans »."""
 _AGED: Final = re.compile(r"\b(?:old|year-old|aged|agee?|age)\b")
 _YEAR: Final = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d|\s[a-zà-ÿ]{4,})")
 _SINCE: Final = re.compile(
@@ -161,6 +169,8 @@ def may_be(kind: Kind, text: str, start: int, end: int) -> bool:
         return _YEARS.search(around) is not None or (" " not in words.strip() and alone is not None)
     if kind == "money":
         return _MONEY.search(around) is not None
+    if kind == "duration" and _AT_AGE.search(fold(text[max(0, start - 12) : start])):
+        return False
     return _unit(fold(text[start : end + 24])) == (None if kind == "number" else kind)
 
 
@@ -188,7 +198,6 @@ def _has_name(text: str, start: int, end: int) -> bool:
     first = re.match(r"[^\W\d_]+", text[start:end])
     if not opens or first is None or not first.group()[0].isupper():
         return False
-    given = fold(first.group())
-    if given in resource()["male"].split() or given in resource()["female"].split():
+    if is_first_name(first.group()):
         return True
     return re.search(rf"(?<=[a-zà-ÿ,] ){re.escape(first.group())}\b", text) is not None

@@ -32,6 +32,7 @@ with them as they stand in their sentence and with the whole sentence, the share
 each, whether all of them stand in the sentence, the share of its names that stand nowhere in the article, whether
 the article's language is another, and whether its verb is of the kind asked for."""
 _NEAR = 600  # characters back to the name that a pronoun stands for
+_SAME_BODY = 0.7  # cosine of one body's names in two languages; of two bodies' it is seldom over 0.5
 _BEGINS = 5  # letters that two words share which are likely the same in both languages
 _ARTICLES = frozenset("le la l les un une des the a an".split())
 _PRONOUNS = frozenset(("il", "elle", "ils", "elles", "lui", "he", "she", "they", "him", "her"))
@@ -174,6 +175,29 @@ def speaker_known(speaker: str, result: SearchResult) -> bool:
         or any(_is_written(speaker, one) for one in result.statements[document.id])
         for document in result.documents.values()
     )
+
+
+def called_elsewhere(speaker: str, result: SearchResult, language: Language, encoder: Encoder) -> str | None:
+    """What articles in another language call the body asked for ("the electoral commission"), where they quote one
+    whose name means the same; None for a person and for a body that some article calls as asked."""
+    words = fulltext.words(speaker)
+    if len(words) < 3 or fulltext.fold(words[0]) not in _ARTICLES or parse_role(speaker).known:
+        return None  # a name, or a trade that the roles translate; one noun is too little to compare
+    if speaker_known(speaker, result):
+        return None
+    names = list(
+        dict.fromkeys(
+            one.speaker_resolved or one.speaker
+            for document in result.documents.values()
+            if document.language != language
+            for one in result.statements[document.id]
+        )
+    )
+    if not names:
+        return None
+    alike = encoder.encode_passages(names) @ encoder.encode_queries([speaker])[0]
+    best = int(alike.argmax())
+    return names[best] if alike[best] >= _SAME_BODY else None
 
 
 def names_speaker(wanted: StatementQuestion, document: Document, start: int, end: int) -> bool:

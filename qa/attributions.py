@@ -77,6 +77,8 @@ _AWAITING: Final = frozenset(
     "aura auront aurait auraient can could may might must should will would is are was were has have had".split()
 )
 _REPLIES: Final = frozenset(("avis", "opinion", "réponse", "answer", "reply", "response", "view", "verdict"))
+_VIEWS: Final = frozenset(("view", "opinion", "words", "judgment", "telling"))
+_ACCOUNTS: Final = frozenset(("account", "reckoning", "telling"))
 _RELATIVES: Final = frozenset(("qui", "lequel", "laquelle", "lesquels", "lesquelles"))
 _TIMES: Final = frozenset(("morning", "afternoon", "evening", "night", "day", "week", "month", "year"))
 _INDEFINITE: Final = frozenset(["it", "i", "we", "nous", "vous"])
@@ -94,6 +96,7 @@ class Attribution:
     verb: tuple[int, int]
     hedged: bool
     shared: bool = False  # a gerund or a second verb: the speaker is the one before
+    relative: bool = False  # "a figure that she called “fantasy”", whoever gave the figure
 
 
 class AttributionFinder:
@@ -201,9 +204,13 @@ class AttributionFinder:
         if complement is not None and quoted and complement[0] != "colon":  # “…,” she said to applause
             that = self._text.low(complement[1] - 1) == "that" and self._text.low(complement[1]) not in _TIMES
             complement = complement if that else None
-        if complement is not None and not (complement[0] != "clause" and self._is_relative(start, first)):
+        relative = complement is not None and complement[0] != "clause" and self._is_relative(start, first)
+        if complement is not None and (not relative or self._names_so(complement[1], last)):
             kind, content = complement
-            return Attribution(kind, start, content, content, speakers, (verb.first, verb.end), self._is_hedged(verb))
+            place = (verb.first, verb.end)
+            return Attribution(
+                kind, start, content, content, speakers, place, self._is_hedged(verb), relative=relative
+            )
         if self._words.language == "en" and start > first and verb.lemma in self._words.clause | self._words.incise:
             set_off = self._text.low(start - 1) in {",", "?", "!", "…"} | DASHES or self._text.closes(start - 1)
             ahead = self._text.skip_adjuncts(verb.end, last)
@@ -222,6 +229,10 @@ class AttributionFinder:
             return False
         before = self._tokens[start - 2]
         return before.kind == "word" and before.low not in self._words.stops and not self._words.verbs.get(before.low)
+
+    def _names_so(self, content: int, last: int) -> bool:
+        """ "a figure that she called “fantasy”", "un plan qu'il qualifie de « folie »": the words are in the clause."""
+        return any(self._tokens[place].text in QUOTE_MARKS for place in range(content, min(content + 2, last)))
 
     def _is_hedged(self, verb: SpeechVerb) -> bool:
         return verb.hedged or verb.lemma in self._words.distancing
@@ -299,6 +310,9 @@ class AttributionFinder:
         if words.language == "en":
             named = first_word.capital or self._text.is_somebody(start, end)
             return verb.lemma in {"say", "add", "explain", "note", "warn", "argue", "insist"} and named
+        office = parse_role(self._text.words_of(start, end))
+        if verb.lemma not in words.complement and office.known and self._text.low(end) in ENDS:
+            return True  # "Deux cents ouvriers, rive nord, commencent à l'aube, rappelle le maire."
         if before is not None or verb.lemma in words.complement:
             articles = {"le", "la", "l'", "les", "un", "une", "son", "sa"}
             return first_word.capital or (before is None and first_word.low in words.pronouns | articles)
@@ -378,10 +392,12 @@ class AttributionFinder:
         ):
             after = at + 4
         elif (
-            low == "in" and self._text.low(at + 1) in {"his", "her"} and self._text.low(at + 2) in {"view", "opinion"}
+            low in {"in", "by"}
+            and self._text.low(at + 1) in {"his", "her", "their"}
+            and self._text.low(at + 2) in (_VIEWS if low == "in" else _ACCOUNTS)
         ):
             return self._around_source(at, at + 3, ((at + 1, at + 2),), (at, at + 3), False, first, last)
-        elif low == "in" and (view := self._in_view_of(at, last)) is not None:
+        elif low in {"in", "by"} and (view := self._in_view_of(at, last)) is not None:
             return self._around_source(at, view + 2, ((at + 1, view),), (at, view + 2), False, first, last)
         elif low == "for" and at == first:
             after = at + 1
@@ -428,14 +444,10 @@ class AttributionFinder:
         return self._around_source(at, end, (speaker,), source, low not in {"pour", "for"}, first, last)
 
     def _in_view_of(self, at: int, last: int) -> int | None:
-        """Where the possessive stands in "in the Welshman's view"."""
+        """Where the possessive stands in "in the Welshman's view", "by the driver's account"."""
         for place in range(at + 2, min(at + 9, last - 1)):
-            if self._text.low(place) == "'s" and self._text.low(place + 1) in {
-                "view",
-                "opinion",
-                "words",
-                "judgment",
-            }:
+            told = _VIEWS if self._text.low(at) == "in" else _ACCOUNTS
+            if self._text.low(place) == "'s" and self._text.low(place + 1) in told:
                 return place
         return None
 

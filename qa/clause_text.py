@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -84,6 +85,10 @@ class ClauseText:
 
     def low(self, place: int) -> str:
         return self.tokens[place].low if 0 <= place < len(self.tokens) else ""
+
+    def words_of(self, start: int, end: int) -> str:
+        """Tokens as a phrase: "l'avocat du maire"."""
+        return re.sub(r"\b([ldLD]['’]) ", r"\1", " ".join(token.text for token in self.tokens[start:end]))
 
     def closes(self, place: int) -> bool:
         """Whether the token is a mark that ends quoted words."""

@@ -12,6 +12,7 @@ Kind = Literal["clause", "object", "colon", "before", "around"]
 """Where the words said stand: after "que", as the verb's complement, after a colon; before or around it all."""
 
 
+_BETWEEN: Final = frozenset(("lui", "elle", "eux", "elles", "though", "however", "too", "cependant", "toutefois"))
 _NO_INFINITIVES: Final = listed(
     "leur notre votre autre quatre hier premier dernier encore centre maire ministre entre"
 )
@@ -32,12 +33,7 @@ class Complements:
         words, at = self._words, verb.end
         if at >= last:
             return None
-        if self._text.low(at) == "," == self._text.low(at + 2) and self._text.low(at + 1) in {
-            "lui",
-            "elle",
-            "eux",
-            "elles",
-        }:
+        if self._text.low(at) == "," == self._text.low(at + 2) and self._text.low(at + 1) in _BETWEEN:
             at += 3
         link = self._conjunction(verb, at, last)
         if link is not None:

@@ -10,7 +10,7 @@ from typing import Final, Literal
 from qa.lexicon import fold, lexicon
 from qa.names import names_alike
 from qa.noun_phrases import NounPhrases
-from qa.roles import is_hypernym, nation_of, parse_role, resource, role_gender
+from qa.roles import first_names, is_hypernym, nation_of, parse_role, role_gender
 from qa.tokens import Language, listed, tokenize
 
 Sort = Literal["person", "thing", "name"]
@@ -19,6 +19,7 @@ Sort = Literal["person", "thing", "name"]
 _QUOTED = re.compile(r"[«“\"]\s*([^«»“”\"]{2,60}?)\s*[»”\"]")
 # "Combien de maisons …?", "How many homes …?": "they" are the homes.
 _COUNTED = re.compile(r"^\s*(?:combien (?:de |d['’])|how many )(?P<what>[^\W\d_]{3,})(?<=s)\b", re.IGNORECASE)
+_CONTRACTED = re.compile(r"\bdu\b")  # "de le"
 _INVERSION = re.compile(r"-(?:t-)?(?:ils?|elles?|on)\b", re.IGNORECASE)
 _TITLES: Final = listed("m mm mme mlle mr mrs ms dr sir lord lady me")
 _QUESTION_WORDS: Final = listed(
@@ -56,6 +57,8 @@ def mentions(text: str, language: Language, people: Mapping[str, str]) -> list[M
     words = lexicon(language)
     tokens = tokenize(text, language)
     phrases = NounPhrases(tokens, words)
+    apart = _CONTRACTED.sub("le", text) if language == "fr" else text  # as long as before
+    contracted = NounPhrases(tokenize(apart, language), words)
     quoted = [match.span() for match in _QUOTED.finditer(text)]
     counted = _COUNTED.search(text)
     if counted is not None:
@@ -80,6 +83,8 @@ def mentions(text: str, language: Language, people: Mapping[str, str]) -> list[M
         end: int | None = None
         if token.low in _ARTICLES:
             end = phrases.end(at)
+        elif language == "fr" and token.low == "du" and at > 0:
+            end = contracted.end(at)  # "au sujet du nouveau terrain"
         elif token.capital or token.low.rstrip(".") in _TITLES:
             end = phrases.name_end(at)
         if end is None or end <= at:
@@ -104,10 +109,10 @@ def mentions(text: str, language: Language, people: Mapping[str, str]) -> list[M
         if end > at + 1 and _INVERSION.match(text, tokens[end - 1].end):
             end -= 1  # "la compagnie Brivet possède-t-elle"
         if end - at > 7:
-            at = end  # no noun phrase of a question is that long: a verb was taken for a noun
+            at += 1  # no noun phrase of a question is that long: a verb was taken for a noun
             continue
         start, stop = token.start, tokens[end - 1].end
-        found.append(describe(text[start:stop], language, people, start))
+        found.append(describe(apart[start:stop] if token.low == "du" else text[start:stop], language, people, start))
         at = end
     return found
 
@@ -142,7 +147,7 @@ def describe(text: str, language: Language, people: Mapping[str, str], start: in
         return Mention(text, start, end, sort, gender, plural)
     if nation_of(text) is not None or any(word in _INSTITUTIONS for word in folded.split()):
         return Mention(text, start, end, "thing", "?", plural)
-    male, female = _first_names()
+    male, female = first_names()
     if first in _TITLES:
         return Mention(
             text, start, end, "person", "f" if first in {"mme", "mlle", "mrs", "ms", "lady"} else "m", False
@@ -163,8 +168,3 @@ def _is_plural(folded: str, language: Language, determined: bool) -> bool:
         return bool(re.match(r"(?:les|des|ces|ses|leurs|plusieurs|deux|trois)\s", folded))
     head = re.split(r"\s(?:of|for|in|at|to|from|on)\s", folded)[0].split()
     return determined and bool(head) and head[-1].endswith("s") and not head[-1].endswith(_SINGULAR_S)
-
-
-def _first_names() -> tuple[frozenset[str], frozenset[str]]:
-    lists = resource()
-    return frozenset(fold(lists["male"]).split()), frozenset(fold(lists["female"]).split())

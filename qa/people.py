@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import Final
 
 from index.sentences import split_sentences
@@ -14,10 +13,27 @@ from qa.descriptions import describes_somebody
 from qa.lexicon import fold, lexicon
 from qa.names import HONOURS, TITLES, name_parts, names_alike
 from qa.noun_phrases import NounPhrases
-from qa.roles import Role, is_hypernym, is_person_noun, nation_of, parse_role, resource, role_gender
+from qa.roles import (
+    Role,
+    first_names,
+    is_first_name,
+    is_hypernym,
+    is_person_noun,
+    nation_of,
+    parse_role,
+    role_gender,
+)
 from qa.tokens import Language, Token, listed, tokenize
 
 _MALE_TITLES: Final = listed("m m. mm. mr mr. sir lord")
+_CONTRACTED: Final = frozenset(("au", "du"))
+_PLACED: Final = frozenset(("de", "d'", "à"))
+_TITLE_TRADES: Final = {
+    "me": "avocat", "me.": "avocat", "maître": "avocat", "cllr": "councillor", "cllr.": "councillor", "sen.": "senator",
+    "gov.": "governor", "mgr": "évêque", "prof": "professor", "prof.": "professor", "pr": "professeur",
+    "pr.": "professeur",
+}  # fmt: skip
+"""What a title tells of its bearer's trade."""
 _FEMALE_TITLES: Final = listed("mme mlle mrs mrs. ms ms. lady dame")
 _PRONOUNS: Final = {
     "il": "m", "he": "m", "him": "m", "his": "m", "lui": "m", "ce dernier": "m", "celui-ci": "m", "l'intéressé": "m",
@@ -159,7 +175,7 @@ class People:
         title = self._tokens[first].low if self._tokens[first].low in TITLES else None
         written = self._text[self._tokens[first].start : self._tokens[last - 1].end]
         # A role in capitals before the name is no part of it: "Foreign Minister Jane Smith", "US Secretary of State".
-        if fold(self._tokens[first].text) not in _known_first_names():
+        if not is_first_name(self._tokens[first].text):
             offices = self._offices(first, last - 1)
             trade = bool(offices) and last - offices[-1] > 2 and is_person_noun(self._tokens[offices[-1]].low)
             office = trade or any(parse_role(self._tokens[place].text).known for place in offices)
@@ -189,6 +205,8 @@ class People:
         owned = title is None and first > 1 and self._tokens[first - 2].low in _OWN
         if owned and (before in _KIN or is_person_noun(before) or parse_role(before).known):
             title = before  # "her brother Hal", "sa collègue Nina"
+        elif title is None and first > 1 and self._tokens[first - 2].low in _CONTRACTED and is_person_noun(before):
+            title = before  # "remis au sculpteur Yann Kerdoncuf"
         return _Mention(first, last, parts, title)
 
     def _past_trade(self, first: int, last: int, title: str | None) -> tuple[int, str | None]:
@@ -198,9 +216,8 @@ class People:
             or self._tokens[first - 1].kind == "mark"
             or "\n" in self._text[self._tokens[first - 1].end : self._tokens[first].start]
         )
-        known = _known_first_names()
         place = next(
-            (p for p in range(first + 1, min(first + 4, last - 1)) if fold(self._tokens[p].text) in known), None
+            (p for p in range(first + 1, min(first + 4, last - 1)) if is_first_name(self._tokens[p].text)), None
         )
         initials = self._tokens[first].text
         if last - first > 2 and len(initials) > 1 and initials.isupper() and "." not in initials:
@@ -208,11 +225,14 @@ class People:
         opening = fold(self._tokens[first].text)
         if last - first > 2 and first > 1 and opening in _PORTFOLIOS and self._tokens[first - 1].low in _LINKS:
             return first + 1, title or "role"  # "l'ancien ministre des Finances Paul Morel"
-        if title is not None or opening in known:
+        if title is not None or is_first_name(opening):
             return first, title
         native = _DEMONYM.search(opening) is not None and nation_of(self._tokens[first].text) is not None
-        if last - first > 2 and native and fold(self._tokens[first + 1].text) in known:
+        if last - first > 2 and native and is_first_name(self._tokens[first + 1].text):
             return first + 1, "role"  # "American Casey Moss"
+        after_place = first > 0 and self._tokens[first - 1].low in _PLACED and last - first > 2
+        if after_place and is_first_name(self._tokens[first + 1].text):
+            return first + 1, title  # "a dit devant le terminal de Bourg Malik Morel"
         if opens and place is None and last - first > 2 and _AGENT.search(opening):  # "Skier Hanna Lind"
             place = first + 1
         return (place, "role") if opens and place is not None else (first, title)
@@ -223,7 +243,7 @@ class People:
         for place in range(first, last):
             pair = f"{self._tokens[place - 1].text} {self._tokens[place].text}" if place > first else ""
             role = parse_role(pair)
-            given = place == last - 1 and place > first and fold(self._tokens[place].text) in _known_first_names()
+            given = place == last - 1 and place > first and is_first_name(self._tokens[place].text)
             if given:  # "Coach Dean Moss"
                 continue
             if _is_office(self._tokens[place]) or (pair and role.known and not role.words):
@@ -254,7 +274,7 @@ class People:
             person.gender, person.guessed = "f", False
         elif person.gender == "?" and len(person.parts) > 1:
             person.gender = _first_name_gender(person.parts[0])
-            person.guessed = person.gender != "?" and not _is_listed(person.parts[0])
+            person.guessed = person.gender != "?" and not is_first_name(person.parts[0])
         person.human = person.human or mention.title is not None or person.gender != "?"
 
     def _known(self, parts: Sequence[str], gender: str = "?") -> _Person | None:
@@ -287,7 +307,7 @@ class People:
             before = self._phrase_before(mention)
             if self._is_subject(mention, before):
                 person.subjects.append(self._positions[place])
-            for phrase in (before, self._phrase_after(mention)):
+            for phrase in (before, self._phrase_after(mention), _TITLE_TRADES.get(mention.title or "")):
                 if not phrase:
                     continue
                 role = parse_role(phrase)
@@ -298,7 +318,7 @@ class People:
                 if not role.head:
                     continue
                 person.roles.append(role)
-                person.human = person.human or role.known or is_hypernym(phrase)
+                person.human = person.human or role.known or is_hypernym(phrase) or is_person_noun(role.head)
                 told = role_gender(phrase)
                 if person.gender == "?" or (person.guessed and told in ("m", "f")):
                     person.gender, person.guessed = told, False
@@ -578,7 +598,11 @@ class People:
                 and (person.gender == gender or "?" in (person.gender, gender))
             ]
             if gender != "?":  # a person known to be a he or a she before an institution that grammar makes one
-                inside = [one for one in inside if one[1].human and one[1].gender == gender] or inside
+                inside = (
+                    [one for one in inside if one[1].human and one[1].gender == gender]
+                    or [one for one in inside if one[1].human]
+                    or inside
+                )
             subjects = [(place, person) for place, person in inside if place in person.subjects]
             for found in (subjects, inside):
                 if len({person.name for _, person in found}) == 1:
@@ -598,7 +622,8 @@ class People:
             if end is None:
                 at += 1
                 continue
-            possessed = (at > 0 and tokens[at - 1].low in (_OF - {"'s"}) | self._words.prepositions) or (
+            prior = at - 1 - (at > 1 and tokens[at - 1].low in {"la", "l'", "the"})  # "la Régie de la Vorne"
+            possessed = (prior >= 0 and tokens[prior].low in (_OF - {"'s"}) | self._words.prepositions) or (
                 end < len(tokens) and (tokens[end].low == "'s" or (english and parse_role(tokens[end].text).known))
             )  # "Moss's lawyer", "the Rovers captain"
             if not possessed:
@@ -689,7 +714,7 @@ def _title_gender(title: str | None) -> str:
 
 
 def _first_name_gender(name: str) -> str:
-    male, female = _first_names()
+    male, female = first_names()
     parts = name.split("-")
     if parts[0] in male:
         return "m"
@@ -698,23 +723,7 @@ def _first_name_gender(name: str) -> str:
     return "f" if _FEMALE_NAME.search(parts[0]) else "?"
 
 
-def _is_listed(name: str) -> bool:
-    return name.split("-")[0] in _known_first_names()
-
-
 def _is_office(token: Token) -> bool:
     """A word of an office or a nationality, capitalised before a name: "Chief", "Minister", "French"."""
     trade = is_person_noun(token.low)  # "Caretaker Ann Moss"
     return token.low not in TITLES and bool(trade or parse_role(token.text).classes or nation_of(token.text))
-
-
-@cache
-def _known_first_names() -> frozenset[str]:
-    male, female = _first_names()
-    return male | female
-
-
-@cache
-def _first_names() -> tuple[frozenset[str], frozenset[str]]:
-    lists = resource()
-    return frozenset(fold(lists["male"]).split()), frozenset(fold(lists["female"]).split())

@@ -20,7 +20,7 @@ ADVERB_FR: Final = r"(?:(?:exactement|deja|egalement|aussi|vraiment|donc|encore|
 _FACTUAL: Final = listed(
     "soutenir maintenir poursuivre reprendre conclure rapporter signaler analyser observer remarquer convenir "
     "écrire maintain write report recommend estimate rule threaten point question conclude compare observe "
-    "remark"
+    "remark trouver"
 )
 
 _TOLD_FR: Final = {"fait valoir", "fait savoir", "fait remarquer", "fait observer", "fait part", "laisse entendre"}

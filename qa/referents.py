@@ -51,6 +51,13 @@ _FRONTED_FR = re.compile(
     r"^(?:et )?combien d(?:e\s|['’])[^\W\d_]+s\s(?:ont|avaient)-(?:ils|elles)\s\w+(?:és|ées|is|ises|us|ues|ts|tes)\b",
     re.IGNORECASE,
 )
+# What is done to things and to nobody: "Où sera-t-il aménagé ?", "Quand a-t-elle été rouverte ?"
+_OF_THINGS_FR = re.compile(
+    r"-(?:t-)?(?:il|elle)\s(?:\w+\s){0,2}(?:aménag|construi|bâti|rénov|restaur|ferm|ouver|rouver|inaugur|démoli|détrui|plant|"
+    r"abattu|publi|imprim|diffus|adopt|vot|promulgu|sign|ratifi|report|annul|financ|livr|install|fabriqu|repouss)"
+    r"(?:ée?|te?|ue?|ie?)?\b",
+    re.IGNORECASE,
+)
 _CLITIC_FR = r"(?:(?:ne|n['’]|se|s['’]|l['’]|le|la|les|lui|leur|y|en)\s*)*"
 
 
@@ -162,7 +169,7 @@ def _antecedent(pronoun: str, question: str, context: Context, language: Languag
     if pronoun in {"it", "its"}:
         for source in (context.spoken, context.aside):
             found = _first(source, lambda m: m.sort == "thing" and not m.plural)
-            found = found or _first(source, lambda m: m.sort == "name" and not m.plural)
+            found = found or _first(source, lambda m: m.sort == "name" and not m.plural and not _is_time(m))
             if found is not None:
                 return found
         return None
@@ -180,6 +187,10 @@ def _antecedent(pronoun: str, question: str, context: Context, language: Languag
         )
         if person is not None:
             return person
+    if _OF_THINGS_FR.search(question):
+        thing = _first(spoken, lambda m: not m.plural and m.sort != "person" and m.gender in (gender, "?"))
+        if thing is not None:
+            return thing
     exact = _first(spoken, lambda m: not m.plural and m.gender == gender)
     if gender == "f" and exact is None:
         return _first(spoken, lambda m: not m.plural and m.gender == "?" and m.sort != "person") or _first(
@@ -194,6 +205,10 @@ def _somebody(spoken: Sequence[Mention], gender: str) -> Mention | None:
     if found is None or found.gender == gender or found.text[:1].isupper():
         return found
     return _first(spoken, lambda m: not m.plural and m.sort == "person" and m.gender == gender) or found
+
+
+def _is_time(mention: Mention) -> bool:
+    return all(word.lower() in lexicon("en").time for word in mention.text.split())
 
 
 def _is_group_name(mention: Mention) -> bool:
@@ -230,7 +245,7 @@ def substitute(question: str, mention: Mention, language: Language) -> str | Non
         auxiliary = lexicon("fr").have | lexicon("fr").be
         participle = (
             re.match(r"\s+(?:\w+ment\s+)?[^\W\d_]+", tail)
-            if inverted["verb"].lower().split("'")[-1] in auxiliary
+            if re.split("['’]", inverted["verb"].lower())[-1] in auxiliary
             else None
         )
         cut = participle.end() if participle else 0

@@ -107,6 +107,17 @@ def resource() -> dict[str, Any]:
 
 
 @cache
+def first_names() -> tuple[frozenset[str], frozenset[str]]:
+    """Men's and women's first names, folded."""
+    return frozenset(fold(resource()["male"]).split()), frozenset(fold(resource()["female"]).split())
+
+
+def is_first_name(word: str) -> bool:
+    """Whether a word, "Jean" or "Jean-Luc", is a first name, or begins with one."""
+    return any(fold(word).split("-")[0] in names for names in first_names())
+
+
+@cache
 def _phrases(kind: str) -> tuple[dict[str, frozenset[str]], int]:
     """Folded phrase → keys, and the longest phrase in words; plurals of single words too."""
     table: dict[str, set[str]] = {}
@@ -252,4 +263,19 @@ def role_gender(phrase: str) -> str:
     folded = re.split(r"\s(?:de|du|des|d'|of|au|aux|a)\b", fold(phrase))[0] + " "  # "l'élue du Vermois"
     if _FEMININE.search(folded):
         return "f"
-    return "m" if _MASCULINE.search(folded) else "?"
+    elided = re.match(r"l'(\w+)", folded)  # "l'avocat" is not "l'avocate"
+    return "m" if _MASCULINE.search(folded) or (elided and elided[1] in _masculine()) else "?"
+
+
+@cache
+def _masculine() -> frozenset[str]:
+    """Nouns of office that have a feminine beside them: "avocat", "éditeur"."""
+    found: set[str] = set()
+    for listing in resource()["roles"].values():
+        words = [word for word in fold(listing).split(", ") if " " not in word]
+        found |= {
+            word
+            for word in words
+            if word[-1] != "e" and any(stem(word) == stem(other) for other in words if other[-1] == "e")
+        }
+    return frozenset(found)

@@ -25,6 +25,7 @@ _WILLING: Final = {
 }
 
 
+_DOES: Final = frozenset(("does", "do", "did"))
 ADDRESSES: Final = frozenset(("accuser", "exhorter", "inviter", "appeler", "décrire", "qualifier"))
 """Verbs whose object is who is spoken to or of: "l'accuse de mentir"."""
 _THOUGHTS: Final = listed(
@@ -124,9 +125,10 @@ class SpeechVerbs:
             return SpeechVerb("dire", start, at - reflexive, incise)
         if lemma is None or self._tokens[at].capital:
             return None
-        if lemma in words.reflexive_only and not reflexive:
-            return None
-        blames = lemma in ADDRESSES and self._text.low(at - 1) == "l'" and self._text.low(at + 1) in {"de", "d'", "à"}
+        if (lemma in words.reflexive_only and not reflexive) or (lemma == "trouver" and reflexive):
+            return None  # "il se trouve que" tells what is, not what is thought
+        named = self._text.low(at - 1) in {"l'", "le", "la", "les"}
+        blames = lemma in ADDRESSES and named and self._text.low(at + 1) in {"de", "d'", "à", "comme"}
         if self._is_nominal(at, first) and not blames and not (clitics - {"le", "la", "les", "l'", "en", "leur"}):
             return None
         inverted = at + 1 if at + 1 < last and self._tokens[at + 1].inverted else None
@@ -162,7 +164,7 @@ class SpeechVerbs:
                 sure = (
                     (not self._quoted[at] and self._text.speaks_before(first))
                     or self._tokens[place].capital
-                    or parse_role(self._words_of(place, end)).known
+                    or parse_role(self._text.words_of(place, end)).known
                 )
                 return place if sure and self._speaks(place, end, last) else None
             if self._tokens[place].kind != "word" or self._tokens[place].low in words.stops:
@@ -170,13 +172,10 @@ class SpeechVerbs:
             place += 1
         return None
 
-    def _words_of(self, start: int, end: int) -> str:
-        return " ".join(token.text for token in self._tokens[start:end]).replace("l' ", "l'")
-
     def _past_object(self, start: int, end: int) -> int:
         """« Oui », hausse les épaules Inaya: the name alone, where what stands before it is no person."""
         name = next((place for place in range(start + 1, end) if self._tokens[place].capital), end)
-        lower = self._words_of(start, name)
+        lower = self._text.words_of(start, name)
         person = parse_role(lower).known or is_hypernym(lower) or describes_somebody(lower, self._words.language)
         return start if name == end or person or self._text.low(start) not in {"les", "des", "ses"} else name
 
@@ -189,10 +188,10 @@ class SpeechVerbs:
         if self._tokens[start].low not in self._words.determiners:
             return False
         name = next((place for place in range(start + 1, end) if self._tokens[place].capital), end)
-        told = self._words_of(
+        told = self._text.words_of(
             start, name
         )  # "l'éditrice" of "l'éditrice Ann Moss"; "le palais de Paul Roux" is nobody
-        native = is_hypernym(self._words_of(start, end))  # "le Breton"
+        native = is_hypernym(self._text.words_of(start, end))  # "le Breton"
         person = (
             native or parse_role(told).known or is_hypernym(told) or is_person_noun(told.split()[-1].split("'")[-1])
         )
@@ -239,11 +238,24 @@ class SpeechVerbs:
                 return SpeechVerb("say", at, at, phrase, gerund=True) if before in {",", "and", "before"} else None
             quoted = low in BE and "quoted" in {self._text.low(place) for place in range(at, phrase)}
             return None if before in MODALS else SpeechVerb("say", start, at, phrase, hedged=hedged or quoted)
+        ahead, negated = self._text.skip_adverbs(at + 1, last)
+        if low in BE and before not in MODALS and not negated and ahead < last:
+            lemma = words.lemma(self._tokens[ahead], "gerund")  # "is demanding that"
+            if lemma is not None and lemma not in _THOUGHTS:
+                return SpeechVerb(lemma, start, at, ahead + 1, hedged=hedged)
+        if low in _DOES and not negated and ahead < last:
+            lemma = words.lemma(self._tokens[ahead], "infinitive")  # "does wish, though, that", "did admit that"
+            tells = self._text.low(ahead + 1) in {"that", ","}
+            return SpeechVerb(lemma, start, at, ahead + 1, hedged=hedged) if lemma and tells else None
         if low in words.have:
-            after, negated = self._text.skip_adverbs(at + 1, last)
+            after = ahead
             if negated or after >= last:
                 return None
-            lemma = words.lemma(self._tokens[after], "participle")
+            if self._text.low(after) == "been":
+                after += 1
+                lemma = words.lemma(self._tokens[after], "gerund") if after < last else None
+            else:
+                lemma = words.lemma(self._tokens[after], "participle")
             hedged = hedged or any(self._text.low(place) in _HEDGES for place in range(at, after))
             return SpeechVerb(lemma, start, at, after + 1, hedged=hedged) if lemma else None
         around = [self._text.low(place) for place in (at - 2, at - 1, at, at + 1)]
@@ -283,7 +295,7 @@ class SpeechVerbs:
             return "continue"
         end = self._phrases.end(at + 1) if at + 1 < len(self._tokens) else None
         if end is not None and self._text.follows_quote(at) and self._text.speaks_before(at):
-            phrase = self._words_of(at + 1, end)  # "shrugged the Pole"
+            phrase = self._text.words_of(at + 1, end)  # "shrugged the Pole"
             if is_hypernym(phrase) or parse_role(phrase).known:
                 return "continue"
         if not (at + 1 >= len(self._tokens) or self._text.low(at + 1) in ENDS | {","}):

@@ -31,6 +31,7 @@ _FORESEEN_EN: Final = (
     r"(?:expect|hope|want|plan|think|believe|predict|intend|fear|estimate|reckon|wish|propose|suggest|prefer)"
 )
 _GIVEN_EN: Final = r"foresee|anticipate|seek|favou?r|want|wish|prefer|put forward|point to"
+_SEEN_EN: Final = r"raise|identify|see"  # a weakness, a risk
 _REASON_EN: Final = (
     r"(?:reasons?|explanations?|arguments?|conditions?|comparisons?|estimates?|figures?|deadlines?|conclusions?|answers?|"
     r"justifications?|examples?)"
@@ -76,7 +77,8 @@ _LINK_FR: Final = r"(?:a |au |aux |de |du |des |d'|que |qu'|sur |dans |pour |en 
 @cache
 def english() -> Patterns:
     """The patterns of English questions, in the order in which they are tried."""
-    told, speaker = verbs("en", "infinitive", factual=False), SPEAKER_EN
+    told, telling = verbs("en", "infinitive", factual=False), verbs("en", "gerund", factual=False)
+    speaker = SPEAKER_EN
     does, asked = r"(?:did|does|do|has|had|would|will)", rf"(?: {_ABOUT_EN})?(?: (?P<topic>.+))?"
     return (
         ("what_said", rf"what (?:most )?{_UPSETS_EN} (?P<speaker>.+?)(?: (?:most )?{_ABOUT_EN} (?P<topic>.+))?"
@@ -90,7 +92,10 @@ def english() -> Patterns:
         ("according_to", r"how (?:many|much|long|often|far|old|big|high|soon|likely|well)(?P<before>.*?) "
                          rf"{does} {speaker} (?:{told}|{_GIVEN_EN}){asked}"),
         ("what_said", r"(?:what|which) (?P<before>(?!else\b|would\b|did\b|does\b|do\b|is\b|was\b|has\b|had\b).+?) "
-                      rf"{does} {speaker} (?:{told}|{_GIVEN_EN}){asked}"),
+                      rf"{does} {speaker} (?:{told}|{_GIVEN_EN}|{_SEEN_EN}){asked}"),
+        ("what_said", r"(?:what|which)(?: (?P<before>(?!else\b).+?))?(?: else)? (?:is|was|are|were) "
+                      rf"{speaker} (?:{telling}|hoping|asking|calling|looking|pushing|pressing|arguing)"
+                      r"(?: (?:for|about|of|on))?(?: (?P<topic>.+))?"),
         ("what_said", rf"(?:what|which) (?P<before>{_REASON_EN}) {does} {speaker} (?:give|set|draw|offer|make){asked}"),
         ("what_said", rf"what {does} {speaker} (?:attribute|compare|liken|owe) (?P<topic>.+?)(?: to)?"),
         ("what_said", rf"how {does} {speaker} (?:compare|see|rate|assess|value|interpret|account for) (?P<topic>.+)"),

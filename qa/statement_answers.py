@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from index import fulltext
 from index.types import Encoder, SearchResult
-from qa.attribution import FEATURES, Said, names_speaker, naming, own_statements, people_of, weigh
+from qa.attribution import FEATURES, Said, called_elsewhere, names_speaker, naming, own_statements, people_of, weigh
 from qa.confidence import EVEN, Calibration
 from qa.roles import nation_of
 from qa.saying import is_plain
@@ -26,7 +26,6 @@ _ABSENT_ACROSS, _ABSENT = 0.6, 0.25
 
 _SELF = 0.25  # where "who said …?" asks of a sentence about the speaker: people seldom name themselves
 
-_LEAST_WORDS = 4  # of a span that may be somebody's words though no statement was recognised there
 _UNREAD = 0.7  # of a statement's score: left where the reader saw nothing in it
 
 
@@ -40,9 +39,9 @@ def stated_quotes(
 ) -> tuple[list[Quote], list[Quote]]:
     """Quotes for a question about who said what, and what everybody else said on the same; each best first.
 
-    The reader's spans (`read`) count only where they are in the statements of the person asked about ("according to
-    X"), or where no statement was recognised but the sentence names that person. Others' words are never among the
-    first. Whose words fit the topic is seen by comparing: the better those of others do, the likelier it is theirs.
+    The reader's spans (`read`) count where the article may tell a view in its own words, and for "according to X".
+    Others' words are never among the first. Whose words fit the topic is seen by comparing: the better those of others
+    do, the likelier it is theirs.
     """
     said = weigh(asked, wanted, result, encoder, others=False)
     theirs = weigh(asked, wanted, result, encoder, others=True)
@@ -52,22 +51,14 @@ def stated_quotes(
     others = _best_first(_quote(one, wanted, calibration, against) for one in theirs)
     if wanted.kind == "according_to":
         own = _best_first(_seen(one, read) for one in own)
-    if wanted.stance:
+    if wanted.stance or (wanted.kind == "according_to" and not own):
         own = _best_first([*own, *_told(wanted, read, result)])
-    elif not own and wanted.speaker is not None:
-        own = [
-            one
-            for one in read
-            if one.speaker is None
-            and (wanted.kind == "according_to" or len(one.text.split()) >= _LEAST_WORDS)
-            and names_speaker(wanted, result.documents[one.document_id], one.sentence_start, one.sentence_end)
-        ]
     return own, others
 
 
 def _told(wanted: StatementQuestion, read: Sequence[Quote], result: SearchResult) -> list[Quote]:
-    """What the article itself tells of somebody's stance: the reader's spans in sentences that name the person, outside
-    of everybody's statements; where the person is sought, any."""
+    """What the article itself tells of somebody's view: the reader's spans in sentences that name the person, outside of
+    everybody's statements; where the person is sought, any."""
     return [
         one
         for one in read
@@ -87,13 +78,18 @@ def is_quoted(wanted: StatementQuestion, result: SearchResult) -> bool:
     )
 
 
-def as_known(wanted: StatementQuestion, result: SearchResult) -> StatementQuestion:
-    """The question in its other reading where an article knows that one's speaker ("le maire de la ville")."""
-    if wanted.otherwise is None or not any(
+def as_known(wanted: StatementQuestion, result: SearchResult, encoder: Encoder) -> StatementQuestion:
+    """The question in its other reading where an article knows that one's speaker ("le maire de la ville"), and a body
+    by the name that the articles of the other language have for it."""
+    if wanted.otherwise is not None and any(
         people_of(document.text, document.language).holds(wanted.otherwise) for document in result.documents.values()
     ):
+        return replace(wanted, speaker=wanted.otherwise, topic=None, otherwise=None)
+    if wanted.speaker is None:
         return wanted
-    return replace(wanted, speaker=wanted.otherwise, topic=None, otherwise=None)
+    return replace(
+        wanted, speaker=called_elsewhere(wanted.speaker, result, wanted.language, encoder) or wanted.speaker
+    )
 
 
 def _seen(whole: Quote, read: Sequence[Quote]) -> Quote:

@@ -10,9 +10,8 @@ from functools import cache
 from typing import Final, Literal, NamedTuple
 
 from qa import stance_questions
-from qa.lexicon import fold
 from qa.question_verbs import ADVERB_FR, AUXILIARY_FR, PRONOUN_FR, SPEAKER_EN, flat, verbs
-from qa.roles import parse_role, resource
+from qa.roles import is_first_name, parse_role
 from qa.saying import families
 from qa.tokens import Language
 
@@ -71,6 +70,11 @@ _THE_TEXT: Final = re.compile(
 _DANGLING: Final = re.compile(r"(?:^|\s)(?:for|of|to|about|with|on|from|at)$", re.IGNORECASE)
 _TAKES_OF: Final = re.compile(
     r"\b(?:dit|dire|disait|redit|pense|pensait|parle|raconte|rapporte|croit|retient|espere|attend|exige) $"
+)
+# Somebody called by name, and "de" with an article, which no name has; but bodies do ("Médecins du monde").
+_NAMED_OF: Final = re.compile(
+    r"(?!(?:les?|la|une?|son|sa|ses|leurs?|mon|ma|notre|cet?|cette) |l')([^ ]+(?: [^ ]+)+?|[^ ]*[^ sx]) "
+    r"(?:du |des |(?:de |d')(?=(?:l'|la |ce |cet |cette |ces |son |sa |ses |leur |leurs |un |une )))"
 )
 _ASK_FR: Final = (
     r"\b(?:que|qu'|quel|quelle|quels|quelles|qui|ou|quand|comment|pourquoi|combien|est-ce|lequel|laquelle)\b"
@@ -202,6 +206,8 @@ def _split_whole(asked: str, start: int, end: int) -> tuple[tuple[int, int], tup
     """French puts speaker and topic after the verb: "John Miller de l'accord", "le chef de la diplomatie sur Alep"."""
     part = asked[start:end]
     marker = re.search(rf" {_ABOUT['fr']}", part)
+    if marker and _TAKES_OF.search(asked[:start]) and (named := _NAMED_OF.match(part[: marker.start()])):
+        return (start, start + named.end(1)), (start + named.end(), end)  # "de l'effet du texte sur le vote"
     if marker:
         return (start, start + marker.start()), (start + marker.end(), end)
     clause = re.search(r" (?:que |qu'|a la suite |apres |lors |face )", part)
@@ -209,7 +215,7 @@ def _split_whole(asked: str, start: int, end: int) -> tuple[tuple[int, int], tup
         return (start, start + clause.start()), (start + clause.start() + 1, end)
     # "Que dit X de Y", but "Qu'a promis le maire de Y": few verbs of saying take their topic with "de".
     links = r" (?:de |du |des |d'|a |au |aux )" if _TAKES_OF.search(asked[:start]) else r" (?:a |au |aux |pour )"
-    cuts = [cut for cut in re.finditer(links, part) if not _is_first_name(part[: cut.start()])]
+    cuts = [cut for cut in re.finditer(links, part) if not is_first_name(part[: cut.start()])]
     for number, cut in enumerate(cuts):
         role = parse_role(part[: cut.start()])
         if not role.known or number == len(cuts) - 1:
@@ -317,7 +323,3 @@ def _written(text: str, kept: list[int], span: tuple[int, int] | None) -> str | 
         return None
     words = text[kept[span[0]] : kept[span[1] - 1] + 1]
     return words.strip(' \u00a0\u202f,;:«»“”"‹›?!.') or None
-
-
-def _is_first_name(word: str) -> bool:
-    return fold(word) in resource()["male"].split() or fold(word) in resource()["female"].split()

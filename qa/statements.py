@@ -38,7 +38,7 @@ _FRENCH_WORDS: Final = listed("le la les des une est dans pour que qui sur avec 
 _ENGLISH_WORDS: Final = listed("the of and to in is that for was on with has have said it by from are")
 # What may stand between "said she" and the words that resume: "noted he drily, …", "said Ann, who scored twice, …".
 _ASIDE: Final = re.compile(
-    r"(?:\w+ly)?(?:\s?(?:in|to|on|at|from|during|dans|devant|à)\s[^“”«».!?,]{1,50})?\s*,?\s*(?:(?:who|qui)\s[^“”«».!?]{1,60},\s*)?"
+    r"(?:\w+ly)?(?:\s?(?:in|to|on|at|from|during|dans|devant|à)\s[^“”«».!?,;:]{1,50})?\s*,?\s*(?:(?:who|qui)\s[^“”«».!?;:]{1,60},\s*)?"
 )
 _ANNOUNCES: Final = re.compile(r"(?:,[^.!?«»“”\":;]{1,90})?\s?:\s(?=[«“\"])")
 # said “ninety per cent” of it had been settled
@@ -50,11 +50,11 @@ _CUT: Final = {
     "fr": re.compile(
         r",\s+(?:jugeant|estimant|considérant|dénonçant|assurant|affirmant|rappelant|soulignant)\s"
         r"|(?<=»)\s+et\s+(?=(?:a|ont|n['’](?:a|ont)|s['’]est|se|ne|\w{3,}(?:é|is))\s)"
-        r"|,?\s+(?:et\s+)?tandis\s+qu['’e]|,\s+alors\s+qu['’e]|,\s+mais\s+(?!qu['’e])|,\s+et\s+(?!qu['’e]|d['’]|"
+        r"|,?\s+(?:et\s+)?tandis\s+qu['’e]|,\s+alors\s+qu['’e]|,\s+mais\s+(?!qu['’e])|\s+mais\s+(?=(?:n['’]a\s+pas|a\s+refusé|s['’]est\s+refusé)\b)|,\s+et\s+(?!qu['’e]|d['’]|"
         r"de\b|non\b)(?=\w+\s)"
         r"|,\s+allusion\b|,\s+une?\s+(?:allusion|référence|chiffre|bilan|hypothèse|total|accusation|information|version|affirmation|mesure|décision|"
         r"estimation)\b"
-        r"|\s+:\s+(?=(?:celle-ci|celui-ci|ils?|elles?)\b)|,\s+dont\s+l(?:e|a|es|['’])\b"
+        r"|\s+:\s+(?=[«“\"]|(?:celle-ci|celui-ci|ils?|elles?)\b)|,\s+dont\s+l(?:e|a|es|['’])\b"
         r"|,\s+(?:lors\s+d(?:['’]|e\b|u\b|es\b)|à\s+l['’]issue\b|en\s+marge\b|à\s+l['’]occasion\b)"
         r"|\s+lors\s+d['’eu]\s?(?:une?\s+|son\s+|sa\s+)?(?:conférence|point|entretien|interview|discours|meeting|"
         r"allocution|audition)\b"
@@ -64,8 +64,8 @@ _CUT: Final = {
         re.IGNORECASE,
     ),
     "en": re.compile(
-        r"(?<=[”\"])\s+and\s+(?=\w+ed\b)|,?\s+while\s+(?=\w+\s+\w+)|,\s+but\s+(?!that\b)|,\s+although\b|,\s+as\s+(?!well\b)"
-        r"|,\s+an?\s+(?:reference|figure|claim|charge|move|allusion)\b|:\s+(?=(?:he|she|they|it)\b)"
+        r"(?<=[”\"])\s+and\s+(?=\w+ed\b)|,?\s+while\s+(?=\w+\s+\w+)|,\s+but\s+(?!that\b)|\s+but\s+(?=(?:declined|refused|stopped\s+short|gave\s+no|offered\s+no)\b)|,\s+although\b|,\s+as\s+(?!well\b)"
+        r"|,\s+an?\s+(?:reference|figure|claim|charge|move|allusion)\b|:\s+(?=[“\"]|(?:he|she|they|it)\b)"
         r"|,?\s+(?:during|in|at|after|before)\s+(?:a|an|his|her|the)\s+(?:\w+\s+){0,2}(?:statement|interview|"
         r"news\s+conference|"
         r"press\s+conference|report|note|speech|briefing|letter|tweet|post|email|hearing)\b|,\s+speaking\b|;\s",
@@ -200,7 +200,7 @@ class _Extraction:
 
     def _is_sequel(self, found: Attribution) -> bool:
         """Whether an attribution begins anew; one that stands inside what is reported does not end it."""
-        if found.shared or found.kind in ("before", "around") or found.start == 0:
+        if found.shared or found.relative or found.kind in ("before", "around") or found.start == 0:
             return True
         before = self._tokens[found.start - 1]
         return before.kind == "mark" or (
@@ -466,7 +466,8 @@ class _Extraction:
         alone = (
             self._sentences[sentence][0] >= quotation.outer_start - 1 and words[-1] in ".!?…" and words[0].isupper()
         )
-        quoted = last.mode != "indirect" or alone
+        # "estime qu'il était temps : « … »": the words behind the colon are whose clause it ends
+        quoted = last.mode != "indirect" or alone or between.strip() == ":"
         if gap > 1 or not opens or not whole or not quoted or "\n\n" in between.strip(" "):
             return None
         return replace(

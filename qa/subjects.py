@@ -7,6 +7,7 @@ from typing import Final
 from qa.clause_text import BE, CLITICS, ENDS, REACH, ClauseText
 from qa.institutions import NOUNS
 from qa.noun_phrases import REFLEXIVE, WISHING
+from qa.roles import is_first_name
 from qa.speech_verb import SpeechVerb
 from qa.tokens import QUOTE_MARKS, listed
 
@@ -18,6 +19,7 @@ PAPERS: Final = listed(
 )
 _THERE: Final = ("du côté de", "du côté des", "du côté du", "chez", "à", "au", "aux")
 _SEVERAL: Final = listed("deux trois quatre cinq plusieurs two three four five several")
+_UNNAMED: Final = frozenset(("nom", "identité", "anonymat", "anonyme", "name", "named", "identified", "anonymous"))
 _SINCE: Final = frozenset(("from", "in", "since", "of"))
 _STOPS: Final = frozenset((";", ":")) | ENDS
 
@@ -49,6 +51,13 @@ class Subjects:
             named = self.before(opens, first) if opens > first else None
             if named is not None:
                 return named
+        if low in _UNNAMED:  # "Une infirmière qui n'a pas voulu donner son nom disait"
+            relative = next(
+                (p for p in range(at - 3, max(first, at - 12), -1) if self._text.low(p) in {"qui", "who"}), 0
+            )
+            found = self._phrases_ending(relative, first) if relative > first else None
+            if found is not None:
+                return found[0], found[1], False
         wishing = next(
             (place for place in range(at - 2, max(first, at - 8), -1) if self._text.low(place) in WISHING), 0
         )
@@ -144,6 +153,11 @@ class Subjects:
         """ "s'est réjouie devant la gare Jeanne Martin": a full name that ends a place is no part of it."""
         before = self._tokens[place - 1]
         noun = before.kind == "word" and not before.capital and before.low not in self._words.determiners
+        if before.low in {"de", "d'", "à"} and any(
+            is_first_name(token.text) for token in self._tokens[place + 1 : end - 1]
+        ):
+            return False  # "devant la gare de Bourg Jeanne Martin": the town's name comes first
+        noun = noun or (before.capital and is_first_name(self._tokens[place].text))
         return noun and self._tokens[place].capital and self._phrases.name_end(place) == end
 
     def _boundary(self, at: int, last: int) -> bool:
@@ -320,7 +334,9 @@ class Subjects:
         body = self._words.language == "en" and any(
             self._text.low(place) in NOUNS["en"] for place in range(first, end)
         )
-        return ((first, end),) if self._text.low(end) in self._words.have or body else found
+        apposed = self._text.low(end) == "," and self._text.low(end + 1) in self._words.determiners
+        named = apposed and self._phrases.name_end(first) == end  # "Ferrow, the glove maker, rejected it, saying …"
+        return ((first, end),) if self._text.low(end) in self._words.have or body or named else found
 
     def leading(self, first: int, last: int) -> tuple[int, int, int, int] | None:
         """(start, end, start and end of the word after) of a named person, or pronoun, that opens the sentence."""

@@ -59,6 +59,42 @@ def said(text: str, language: str) -> list[tuple[str | None, str]]:
         ),
         ("Caretaker Ivor Brand said that it leaked.", [("Ivor Brand", "it leaked")]),
         (
+            "The Guild of Bakers is demanding that ovens be checked. The mill had been arguing that flour was dear.",
+            [("Guild of Bakers", "ovens be checked"), ("The mill", "flour was dear")],
+        ),
+        (
+            'The union put the bill at £4 million, a figure that Harlan Voss dismissed as "fantasy arithmetic".',
+            [("The union", "the bill at £4 million"), ("Harlan Voss", "fantasy arithmetic")],
+        ),
+        (
+            "Two aides to the mayor said it would “look carefully” at the plan but declined to give a date.",
+            [("Two aides to the mayor", "it would “look carefully” at the plan")],
+        ),
+        (
+            '"A rule nobody checks is not a rule," Harlan Voss argued on Monday; he accused the owners of "living on luck".',
+            [
+                ("Harlan Voss", "A rule nobody checks is not a rule"),
+                ("Harlan Voss", 'the owners of "living on luck"'),
+            ],
+        ),
+        (
+            "Tamsela Oru, the mill's owner, is happy. She does wish, though, that the council would pay.",
+            [("Tamsela Oru", "the council would pay")],
+        ),
+        ("The doctors did agree the consultation.", []),
+        (
+            "Ferrow, the glove maker, turned down an offer from Kestrel, saying that it “undervalues” the brand.",
+            [("Ferrow", "it “undervalues” the brand")],
+        ),
+        (
+            "Flour, by the miller's account, has never been so dear.",
+            [("the miller", "Flour, by the miller's account, has never been so dear")],
+        ),
+        (
+            "The regular thinks that it was time: “Every summer it sticks.”",
+            [("The regular", "it was time"), ("The regular", "Every summer it sticks.")],
+        ),
+        (
             "Mrs Lorna Stobb and Mr Paul Aldo both want the council to pay.",
             [("Lorna Stobb", "the council to pay"), ("Paul Aldo", "the council to pay")],
         ),
@@ -153,6 +189,40 @@ def test_english(text: str, found: list[tuple[str | None, str]]) -> None:
         (
             "Anna Vallois a parlé. Le garçon, lui, hausse les épaules : « Je veux jouer. »",
             [("Le garçon", "Je veux jouer.")],
+        ),
+        (
+            "La présidente, Hermine Vasse, juge la coupe « inévitable », tandis que le maire de Bray, Gaspard Thiron, la "
+            "qualifie de « coup de poignard ».",
+            [("Hermine Vasse", "la coupe « inévitable »"), ("Gaspard Thiron", "coup de poignard")],
+        ),
+        (
+            "Une infirmière qui n’a pas voulu donner son nom disait comprendre les marins.",
+            [("Une infirmière", "comprendre les marins")],
+        ),
+        (
+            "« C’est non », a déclaré devant le terminal de Bourgneuf Malik Delmas, délégué du syndicat.",
+            [("Malik Delmas", "C’est non")],
+        ),
+        (
+            "Port de la Lonne : le bac à quai\n\nLe bac est resté à quai, a indiqué la Régie des passages de la Lonne.",
+            [("Régie des passages de la Lonne", "Le bac est resté à quai")],
+        ),
+        (
+            "Deux cents ouvriers de chez Dobbs, rive nord, embauchent avant l’aube, rappelle le préfet.",
+            [("le préfet", "Deux cents ouvriers de chez Dobbs, rive nord, embauchent avant l’aube")],
+        ),
+        (
+            "Théo Bamba veut que le bois aille au sculpteur Ilan Prévotat. Ce dernier se dit « honoré ».",
+            [("Théo Bamba", "le bois aille au sculpteur Ilan Prévotat"), ("Ilan Prévotat", "honoré")],
+        ),
+        (
+            "Un habitué trouve qu’il était temps : « Chaque été, ça colle. » Il se trouve que le café est fermé.",
+            [("Un habitué", "il était temps"), ("Un habitué", "Chaque été, ça colle.")],
+        ),
+        (
+            "Inès Morand, l’avocate des voisins, est sortie. « C’est dur », s’est plaint Me Paolo Ravo. L’avocat a promis "
+            "que son client paierait.",
+            [("Paolo Ravo", "C’est dur"), ("Paolo Ravo", "son client paierait")],
         ),
     ],
 )

@@ -121,6 +121,12 @@ def test_the_kind_of_saying_asked_for_is_told_from_the_verb() -> None:
         ("What did the minister tell the BBC?", "the minister", "the BBC"),
         ("Qu'a promis la présidente de la région ?", "la présidente de la région", None),
         ("Qu'a dit Anne Le Gall du port ?", "Anne Le Gall", "port"),
+        ("Que pense Anne Le Gall de l'effet du vent sur le port ?", "Anne Le Gall", "l'effet du vent sur le port"),
+        ("Que dit Médecins du monde sur le port ?", "Médecins du monde", "le port"),
+        ("Que dit le maire de la ville sur le port ?", "le maire de la ville", "le port"),
+        ("What sentence is Anne Le Gall asking for?", "Anne Le Gall", "sentence"),
+        ("What is the union demanding?", "the union", None),
+        ("What weakness did the auditor identify?", "the auditor", "weakness"),
     ],
 )
 def test_speaker_and_topic_are_told_apart(question: str, speaker: str, topic: str | None) -> None:
@@ -133,8 +139,21 @@ def test_an_office_with_its_place_is_tried_where_it_might_be_speaker_and_topic(i
     city, port = (parse_question(f"Qu'a dit le maire {of} ?") for of in ("de Brest", "de la ville"))
     assert city is not None and port is not None
     result = index.search("maire")
-    assert as_known(city, result).speaker == "le maire de Brest"
-    assert as_known(port, result).speaker == "le maire"
+    assert as_known(city, result, index.encoder).speaker == "le maire de Brest"
+    assert as_known(port, result, index.encoder).speaker == "le maire"
+
+
+def test_a_body_is_known_by_what_its_name_means_in_the_other_language(tmp_path: Path) -> None:
+    index = Index.open(tmp_path, TinyEncoder(["commission", "port"]), annotate=extract)
+    index.add_documents(
+        [loaded("La Commission électorale a jugé que le port restait ouvert. Le port attend. " + TEXT)]
+    )
+    wanted = parse_question("What does the electoral commission say about the port?")
+    person = parse_question("What does Karl Commission say about the port?")
+    assert wanted is not None and person is not None
+    result = index.search("port")
+    assert as_known(wanted, result, index.encoder).speaker == "Commission électorale"
+    assert as_known(person, result, index.encoder) == person
 
 
 def test_a_statement_is_found_by_the_words_that_the_article_has_for_its_speaker(tmp_path: Path) -> None:
