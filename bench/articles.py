@@ -23,6 +23,7 @@ from index.encoder import SentenceEncoder
 from index.index import Index
 from qa import confidence, metrics
 from qa.answer import Answerer
+from qa.lexicon import fold
 from qa.reader import Reader
 from qa.statements import extract
 from qa.types import Answer, Quote
@@ -78,16 +79,21 @@ def _stolen(asked: dict[str, Any], statements: list[dict[str, Any]], path: Path,
     if asked["kind"] not in ("what_said", "according_to", "other_speaker"):
         return False
     named = {word for word in re.findall(r"\w+", asked["question"]) if word[0].isupper()}
+    office = {fold(word) for word in re.findall(r"\w{4,}", asked["question"])}
 
     def asked_about(one: dict[str, Any]) -> bool:
         return any(word in named for word in re.findall(r"\w+", f"{one['speaker']} {one['resolved'] or ''}"))
 
-    if not any(asked_about(one) for one in statements):
+    def holds_office(one: dict[str, Any]) -> bool:  # "Qu'a dit le maire ?"
+        return any(fold(word) in office for word in re.findall(r"\w{4,}", one["speaker"]))
+
+    about = next((told for told in (asked_about, holds_office) if any(map(told, statements))), None)
+    if about is None:
         return False
     for quote in answer.quotes:
         if Path(quote.source).stem == path.stem:
             around = [one for one in statements if one["start"] < quote.end and quote.start < one["end"]]
-            if around and not any(asked_about(one) for one in around):
+            if around and not any(map(about, around)):
                 return True
     return False
 

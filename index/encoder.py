@@ -54,7 +54,7 @@ class SentenceEncoder:
         self._fingerprint: str | None = None
         # One question is searched for and compared with statements: its vectors are wanted again at once.
         self._query = lru_cache(maxsize=_REMEMBERED)(lambda text: self._encode([text], "query", None)[0])
-        self._query_tokens = lru_cache(maxsize=_REMEMBERED)(lambda text: self._encode_tokens([text], "query")[0])
+        self._query_tokens = lru_cache(maxsize=_REMEMBERED)(self._encode_query_tokens)
 
     @property
     def dimension(self) -> int:
@@ -90,6 +90,12 @@ class SentenceEncoder:
 
     def encode_passage_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         return self._encode_tokens(texts, "document")
+
+    def _encode_query_tokens(self, text: str) -> TokenVectors:
+        tokens = self._encode_tokens([text], "query")[0]
+        tokens.rows.setflags(write=False)  # it is handed out again
+        tokens.spans.setflags(write=False)
+        return tokens
 
     def _encode_tokens(self, texts: Sequence[str], side: str) -> list[TokenVectors]:
         model, prefix = self._get(side), self._prefix(side)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import torch
+
+# oneDNN keeps what it prepared for each shape, 1,024 of them by default, and texts come in every length: over a day of
+# questions that is gigabytes. With 64 a process takes half the memory and a question 6 % more time. It reads these
+# when it computes first; who sets them otherwise is heeded.
+for _cache in ("LRU_CACHE_CAPACITY", "ONEDNN_PRIMITIVE_CACHE_CAPACITY"):
+    os.environ.setdefault(_cache, "64")
 
 
 def fast_dtype(device: str = "cpu") -> torch.dtype:

@@ -22,7 +22,8 @@ _CURRENCY: Final = (
     r"couronnes?|kronor|dirhams?|dinars?|pesos?|rupees?|roupies?)\b"
 )
 _SPELL: Final = (
-    r"(?:secondes?|minutes?|heures?|jours?|journees?|nuits?|semaines?|mois|trimestres?|ans?|annees?|decennies?|siecles?|"
+    r"(?:secondes?|minutes?|min|h(?: ?\d\d)?|heures?|jours?|journees?|nuits?|semaines?|mois|trimestres?|"
+    r"ans?|annees?|decennies?|siecles?|"
     r"seconds?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|decades?|century|centuries)\b"
 )
 _MEASURE: Final = (
@@ -33,7 +34,10 @@ _MEASURE: Final = (
 _SHARE: Final = (
     r"%|\bper ?cent\b|\bpour ?cent\b|\bpercentage points?\b|\b(?:half|halves|moitie|majority|majorite|minority|"
     r"minorite|thirds?|tiers|quarters?|quarts?|fifths?|cinquiemes?|sixths?|sixiemes?|tenths?|dixiemes?|totalite|"
-    r"whole|all|none|tout|toute|aucune?)\b(?!-)|\b(?:out of|in every|sur)\b"
+    r"whole|all|none|most|tout|toute|la plupart|aucune?)\b(?!-)|\b(?:out of|in every)\b"
+    r"|\b(?:\d+|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|one|two|three|four|five|seven|eight|nine|ten) "
+    r"(?:[a-z]+ )?(?:sur|in) (?:\d|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|cent|two|three|four|five|seven|"
+    r"eight|nine|ten|every)"
 )
 _CLOCK: Final = (
     r"\b\d{1,2} ?(?:h|heures?)\b|\b\d{1,2} ?h ?\d\d\b|\b\d{1,2}[:.]\d\d\b|\b\d{1,2}(?:[:.]\d\d)? ?[ap]\.?m\b|"
@@ -42,23 +46,34 @@ _CLOCK: Final = (
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
 )
 _WHICH_YEAR: Final = (
-    r"(?<!\d)(?:1\d|20)\d\d(?!\d)|\b(?:last|this|next|that|same) year\b|\byears? ago\b|"
+    r"(?<!\d)(?:1\d|20)\d\d(?!\d)|\b(?:last|this|next|that|same|following|previous) year\b|"
+    r"\byears? (?:ago|later|earlier)\b|"
     r"\bl'an(?:nee)? (?:dernier|passe|prochain)|"
-    r"\bl'annee (?:derniere|passee|prochaine|suivante|precedente)|\bcette annee\b|\bil y a\b|\bannees? \d"
+    r"\bl'annee (?:derniere|passee|prochaine|suivante|precedente)|\bcette annee\b|\bil y a\b|\bannees? \d|"
+    r"\bans? (?:plus tard|apres|avant|plus tot)\b"
 )
 _NUMERAL: Final = (
-    r"(?:\d[\d.,\s]*|\b(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|"
+    r"(?:\b(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|"
     r"trente|quarante|cinquante|soixante|cents?|mille|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
     r"thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|"
-    r"ninety|hundred|thousand|millions?|milliards?|billion|dozen|(?:diz|douz|quinz|vingt|trent|quarant|cinquant|soixant|"
+    r"ninety|hundreds?|thousands?|millions?|milliards?|billions?|dozens?|quarts?|quarters?|(?:diz|douz|quinz|vingt|trent|quarant|cinquant|soixant|"
     r"cent)aines?|milliers?|several|plusieurs|quelques|half|demi|few|couple of)\b)"
 )
-# The first figure of an answer with what it counts: "2 400 euros", "thirty-eight working days", "£5", "12 %".
+_NUMBER: Final = rf"(?:\d[\d.,\s]*|{_NUMERAL})"
+# The first figure of an answer with what it counts: "2 400 euros", "two and a half hours", "10–15 working days", "12 %".
 _COUNTED: Final = re.compile(
-    rf"(?P<sign>[€$£¥] ?)?(?:{_NUMERAL}|\ban? (?={_SPELL}|{_MEASURE}))(?:[\s-]*(?:{_NUMERAL}|d'|de |et |and ))*[\s-]*"
+    rf"(?P<sign>[€$£¥] ?)?(?P<count>(?:{_NUMBER}|\ban? (?={_SPELL}|{_MEASURE}))(?:[\s-]*(?:d'|de |of )?{_NUMERAL})*"
+    rf"(?:\s?(?:[–-]|\b(?:to|or|ou|a|et|and(?: a)?)\b)\s?{_NUMBER}(?:[\s-]*(?:d'|de |of )?{_NUMERAL})*)*)"
+    rf"[\s-]*(?:d'|de |of )?"
     rf"(?:(?!an? |par |per |chaque |each |the |les? |la )[a-z]+ (?={_SPELL}|{_MEASURE}))?"
     rf"(?P<unit>%|[€$£¥]|per ?cent|pour ?cent|{_CURRENCY}|{_SPELL}|{_MEASURE})?"
 )
+# "six night trains", "two foot patrols": no night and no foot is counted.
+_ATTRIBUTE: Final = re.compile(
+    r"(?!an?\b|one\b|1\s|half\b).*\s(?:second|minute|hour|day|night|week|month|year|foot|mile|yard|acre|metre|meter|tonne|"
+    r"ton)$"
+)
+_ALL_OF_IT: Final = re.compile(r"\ball (?:day|night|week|year|summer|winter)\b|\btoute la (?:nuit|journee|semaine)\b")
 
 _ASKED: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     ("age", re.compile(r"\bhow old\b|\bwhat age\b|\bquel (?:est l'|etait l'|sera l')?age\b")),
@@ -91,11 +106,12 @@ _ASKED: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     (
         "duration",
         re.compile(
-            rf"{_COUNT}(?:{_SPELL})|\bhow long (?:did|does|do|will|would) |\bhow long .*\b(?:lasted|taken)\b"
+            rf"{_COUNT}(?=[a-z]*[sx]\b|mois\b)(?:{_SPELL})"
+            r"|\bhow long (?:did|does|do|will|would) (?!.*\bbe\W*$)|\bhow long .*\b(?:lasted|taken)\b"
             r"|(?<!depuis )\bcombien de temps\b"
         ),
     ),
-    ("distance", re.compile(rf"{_COUNT}(?:{_MEASURE})")),
+    ("distance", re.compile(rf"{_COUNT}(?=[a-z]*[sx]\b|km\b|feet\b)(?:{_MEASURE})")),
     ("number", re.compile(_COUNT)),
     (
         "name",
@@ -121,7 +137,9 @@ _LASTED: Final = re.compile(
     r"\b(?:for|after|over|within|in|last|past|depuis|pendant|durant|en|voici|d'ici|il y a)\s(?:(?:a|the|les|plus de|"
     r"more than|nearly|about|pres de)\s)?$"
 )
-_AT_AGE: Final = re.compile(r"(?<!\bjusqu')(?<!\d )\ba (?:partir de |plus de )?$|\b(?:aged|agee?s? de|from age) $")
+_AT_AGE: Final = re.compile(
+    r"\b(?:vot\w*|droit|majorite|retraite|scolarite|permis|mariage|depart)\s(?:\w+\s){0,2}a\s$|\b(?:aged|agee?s? de)\s$"
+)
 """Behind these a number of years is somebody's age: « le vote à 16 ans »."""
 _AGED: Final = re.compile(r"\b(?:old|year-old|aged|agee?|age)\b")
 _YEAR: Final = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d|\s[a-zà-ÿ]{4,})")
@@ -169,8 +187,10 @@ def may_be(kind: Kind, text: str, start: int, end: int) -> bool:
         return _YEARS.search(around) is not None or (" " not in words.strip() and alone is not None)
     if kind == "money":
         return _MONEY.search(around) is not None
-    if kind == "duration" and _AT_AGE.search(fold(text[max(0, start - 12) : start])):
+    if kind == "duration" and _AT_AGE.search(fold(text[max(0, start - 40) : start])):
         return False
+    if kind == "duration" and _ALL_OF_IT.search(words):
+        return True
     return _unit(fold(text[start : end + 24])) == (None if kind == "number" else kind)
 
 
@@ -182,6 +202,8 @@ def _unit(words: str) -> str | None:
     unit = found["unit"] or ""
     if found["sign"] or re.fullmatch(rf"[€$£¥]|{_CURRENCY}", unit):
         return "money"
+    if _ATTRIBUTE.fullmatch(f"{found['count'].strip()} {unit}") and not found[0].rstrip().endswith(f"-{unit}"):
+        return None
     if re.fullmatch(_SPELL, unit):
         return "duration"
     if re.fullmatch(_MEASURE, unit):

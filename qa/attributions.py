@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from qa.clause_text import DASHES, ENDS, REACH, ClauseText
+from qa.clause_text import DASHES, ENDS, REACH, TIMES, ClauseText
 from qa.complements import Complements, Kind
 from qa.institutions import NOUNS
 from qa.lexicon import Lexicon
@@ -80,7 +80,6 @@ _REPLIES: Final = frozenset(("avis", "opinion", "réponse", "answer", "reply", "
 _VIEWS: Final = frozenset(("view", "opinion", "words", "judgment", "telling"))
 _ACCOUNTS: Final = frozenset(("account", "reckoning", "telling"))
 _RELATIVES: Final = frozenset(("qui", "lequel", "laquelle", "lesquels", "lesquelles"))
-_TIMES: Final = frozenset(("morning", "afternoon", "evening", "night", "day", "week", "month", "year"))
 _INDEFINITE: Final = frozenset(["it", "i", "we", "nous", "vous"])
 
 
@@ -202,10 +201,10 @@ class AttributionFinder:
         complement = self._complements.of(verb, last) if not inside else None
         quoted = start > first and self._text.closes(start - 1) and self._words.language == "en"
         if complement is not None and quoted and complement[0] != "colon":  # “…,” she said to applause
-            that = self._text.low(complement[1] - 1) == "that" and self._text.low(complement[1]) not in _TIMES
+            that = self._text.low(complement[1] - 1) == "that" and self._text.low(complement[1]) not in TIMES
             complement = complement if that else None
         relative = complement is not None and complement[0] != "clause" and self._is_relative(start, first)
-        if complement is not None and (not relative or self._names_so(complement[1], last)):
+        if complement is not None and (not relative or self._names_so(start, complement[1], last)):
             kind, content = complement
             place = (verb.first, verb.end)
             return Attribution(
@@ -230,9 +229,12 @@ class AttributionFinder:
         before = self._tokens[start - 2]
         return before.kind == "word" and before.low not in self._words.stops and not self._words.verbs.get(before.low)
 
-    def _names_so(self, content: int, last: int) -> bool:
-        """ "a figure that she called “fantasy”", "un plan qu'il qualifie de « folie »": the words are in the clause."""
-        return any(self._tokens[place].text in QUOTE_MARKS for place in range(content, min(content + 2, last)))
+    def _names_so(self, start: int, content: int, last: int) -> bool:
+        """ "…, a figure that she called “fantasy”", "…, un plan qu'il qualifie de « folie »": apart from the rest."""
+        apart = self._text.low(start - 3) in {"a", "an", "un", "une"} and self._text.low(start - 4) == ","
+        return apart and any(
+            self._tokens[place].text in QUOTE_MARKS for place in range(content, min(content + 2, last))
+        )
 
     def _is_hedged(self, verb: SpeechVerb) -> bool:
         return verb.hedged or verb.lemma in self._words.distancing
@@ -395,9 +397,14 @@ class AttributionFinder:
             low in {"in", "by"}
             and self._text.low(at + 1) in {"his", "her", "their"}
             and self._text.low(at + 2) in (_VIEWS if low == "in" else _ACCOUNTS)
+            and (low == "in" or self._set_off(at, at + 3, first))
         ):
             return self._around_source(at, at + 3, ((at + 1, at + 2),), (at, at + 3), False, first, last)
-        elif low in {"in", "by"} and (view := self._in_view_of(at, last)) is not None:
+        elif (
+            low in {"in", "by"}
+            and (view := self._in_view_of(at, last)) is not None
+            and (low == "in" or self._set_off(at, view + 2, first))
+        ):
             return self._around_source(at, view + 2, ((at + 1, view),), (at, view + 2), False, first, last)
         elif low == "for" and at == first:
             after = at + 1
@@ -443,6 +450,11 @@ class AttributionFinder:
         source = (at, after) if low not in {"pour", "for"} else (at, at + 1)
         return self._around_source(at, end, (speaker,), source, low not in {"pour", "for"}, first, last)
 
+    def _set_off(self, start: int, end: int, first: int) -> bool:
+        """Between commas, or at the sentence's edge: "the bank's account manager" tells nothing."""
+        opens = start == first or self._text.low(start - 1) == ","
+        return opens and (self._text.low(end) in ENDS | {",", ""})
+
     def _in_view_of(self, at: int, last: int) -> int | None:
         """Where the possessive stands in "in the Welshman's view", "by the driver's account"."""
         for place in range(at + 2, min(at + 9, last - 1)):
@@ -460,13 +472,6 @@ class AttributionFinder:
             "la",
             "l'",
             "the",
-            "son",
-            "sa",
-            "leur",
-            "his",
-            "her",
-            "its",
-            "their",
         }
         if self._text.is_somebody(start, end):
             return True
@@ -480,7 +485,8 @@ class AttributionFinder:
         )  # "Pour la cheffe de la délégation, Ann Moss, …", "…, l'avocate Ann Moss, …"
         named = apposed is not None and self._tokens[apposed - 1].capital and self._text.low(apposed) == ","
         named = office and (named or self._tokens[end + 1].capital)
-        return definite and (head in bodies or named)
+        owned = self._text.low(start) in _POSSESSIVES and office  # "Pour sa cheffe, l'ex-juge Ann Moss, …"
+        return (definite and (head in bodies or named)) or bool(owned and named)
 
     def _past_apposition(self, comma: int, last: int) -> int:
         """Behind what is told of a source between two commas: "Pour X, de l'université de Y, …", "Selon X, qui …, …";

@@ -15,6 +15,7 @@ CLITICS: Final = frozenset(
     ["ne", "n'", "l'", "le", "la", "les", "lui", "leur", "se", "s'", "y", "en", "nous", "vous", "m'"]
 )
 ENDS: Final = frozenset((".", "?", "!", "…"))
+TIMES: Final = frozenset(("morning", "afternoon", "evening", "night", "day", "week", "month", "year"))
 DASHES: Final = frozenset(("-", "–", "—"))
 MODALS: Final = frozenset(
     ["would", "will", "could", "can", "may", "might", "must", "should", "did", "does", "do", "to"]

@@ -13,6 +13,7 @@ from index.language import question_language
 from qa.lexicon import fold, lexicon
 from qa.mentions import Mention, describe, mentions
 from qa.names import names_alike
+from qa.noun_phrases import NUMBERS
 from qa.referents import Context, substitute, with_article, with_referents
 from qa.saying import is_plain
 from qa.statement_questions import StatementQuestion, parse_question
@@ -80,8 +81,9 @@ _WHO_ELSE = re.compile(
 # "Who objected …?", "Which body objects …?", « Quelle association s'oppose …? », not "Who is Ann Lee?"
 _WHO = re.compile(
     r"(?i:who|qui)\s+(?!(?i:is|was|are|were|est|était|sont)\s+[A-ZÀ-Þ])|"
-    r"(?i:which|what)\s\w+\s(?=\w+(?:s|ed)\b)(?!(?:is|was|does|has)\b)|"
-    r"(?i:quel(?:le)?)\s\w+\s(?!(?:est|était|a|ont|sont|l[ea]s?|une?|ces?|s[ao]n?|dit)\s)(?!.*-(?:t-)?(?:ils?|elles?)\b)(?=[a-zà-ÿ'’]+\s)"
+    r"(?i:which|what)\s(?!(?:is|was|are|were|do|does|did|has|have|had|will|would|can|could|else)\b)\w+\s"
+    r"(?=\w+(?:s|ed)\b)(?!(?:is|was|does|has)\b)|"
+    r"(?i:quel(?:le)?)\s\w+\s(?!(?:est|était|a|ont|sont|l[ea]s?|une?|ces?|s[ao]n?|dit)\s)(?!.*-(?:t-)?(?:ils?|elles?)\b)(?=[a-zà-ÿ'’]+\s)(?!\S+\s[A-ZÀ-Þ])"
 )
 _ELSE = re.compile(
     r"^(?:(?:what|anything|something) else|quoi d['’]autre|autre chose|rien d['’]autre|c['’]est tout)\s*\??$",
@@ -253,7 +255,11 @@ def _bare_word(question: str, context: Context, language: Language) -> str | Non
     rest = f"{rest[4:]} whom" if rest.lower() == "who by" else rest
     who = _WHO.match(last)
     named = context.answer[:1].isupper() or re.match(r"(?:the|l['’]|la|le) .*[A-Z]", context.answer)
-    if who and 0 < len(context.answer.split()) <= 8 and named:
+    first = fold(context.answer).split()[:1]
+    somebody = (
+        named and bool(first) and first[0] not in NUMBERS | lexicon(language).time
+    )  # not "Lundi", not "Two million"
+    if who and somebody and len(context.answer.split()) <= 8:
         return _of_whom(rest, context.answer.strip(" ."), last[who.end() :], language)
     if language == "en":
         if asked is not None and asked.kind == "what_said":

@@ -20,7 +20,7 @@ ADVERB_FR: Final = r"(?:(?:exactement|deja|egalement|aussi|vraiment|donc|encore|
 _FACTUAL: Final = listed(
     "soutenir maintenir poursuivre reprendre conclure rapporter signaler analyser observer remarquer convenir "
     "écrire maintain write report recommend estimate rule threaten point question conclude compare observe "
-    "remark trouver"
+    "remark"
 )
 
 _TOLD_FR: Final = {"fait valoir", "fait savoir", "fait remarquer", "fait observer", "fait part", "laisse entendre"}
@@ -44,7 +44,7 @@ def verbs(language: Language, *forms: str, factual: bool = True) -> str:
         for word, readings in words.verbs.items()
         if any(
             form in forms
-            and lemma != "prévoir"
+            and lemma not in {"prévoir", "trouver"}  # "qu'a trouvé la police ?" asks for no words
             and lemma in words.clause | words.complement
             and (factual or lemma not in _FACTUAL)
             for lemma, form in readings

@@ -53,9 +53,9 @@ _FRONTED_FR = re.compile(
 )
 # What is done to things and to nobody: "Où sera-t-il aménagé ?", "Quand a-t-elle été rouverte ?"
 _OF_THINGS_FR = re.compile(
-    r"-(?:t-)?(?:il|elle)\s(?:\w+\s){0,2}(?:aménag|construi|bâti|rénov|restaur|ferm|ouver|rouver|inaugur|démoli|détrui|plant|"
-    r"abattu|publi|imprim|diffus|adopt|vot|promulgu|sign|ratifi|report|annul|financ|livr|install|fabriqu|repouss)"
-    r"(?:ée?|te?|ue?|ie?)?\b",
+    r"\b(?:(?:est|sera|serait|fut|était)-(?:t-)?(?:il|elle)|(?:a|aura|avait|aurait)-t-(?:il|elle)\s(?:\w+\s)?été)\s"
+    r"(?:\w+\s){0,2}(?:aménag|construi|bâti|rénov|restaur|ferm|ouver|rouver|inaugur|démoli|détrui|plant|abattu|publi|imprim|"
+    r"diffus|adopt|vot|promulgu|sign|ratifi|report|annul|financ|livr|install|fabriqu|repouss)(?:ée?|te?|ue?|ie?)?\b",
     re.IGNORECASE,
 )
 _CLITIC_FR = r"(?:(?:ne|n['’]|se|s['’]|l['’]|le|la|les|lui|leur|y|en)\s*)*"

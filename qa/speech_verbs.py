@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from qa.clause_text import BE, CLITICS, ENDS, MODALS, REACH, ClauseText
+from qa.clause_text import BE, CLITICS, ENDS, MODALS, REACH, TIMES, ClauseText
 from qa.descriptions import describes_somebody
+from qa.lexicon import Form
 from qa.noun_phrases import NUMBERS
 from qa.roles import is_hypernym, is_person_noun, parse_role
 from qa.speech_verb import SpeechVerb
@@ -239,21 +240,24 @@ class SpeechVerbs:
             quoted = low in BE and "quoted" in {self._text.low(place) for place in range(at, phrase)}
             return None if before in MODALS else SpeechVerb("say", start, at, phrase, hedged=hedged or quoted)
         ahead, negated = self._text.skip_adverbs(at + 1, last)
-        if low in BE and before not in MODALS and not negated and ahead < last:
-            lemma = words.lemma(self._tokens[ahead], "gerund")  # "is demanding that"
-            if lemma is not None and lemma not in _THOUGHTS:
+        if ahead < last and not negated and self._links(ahead + 1):
+            # "is demanding that", "does wish, though, that", "did admit that"
+            progresses = low in BE and before not in MODALS
+            form: Form | None = "gerund" if progresses else "infinitive" if low in _DOES else None
+            lemma = words.lemma(self._tokens[ahead], form) if form else None
+            if lemma is not None and not (progresses and lemma in _THOUGHTS):
                 return SpeechVerb(lemma, start, at, ahead + 1, hedged=hedged)
-        if low in _DOES and not negated and ahead < last:
-            lemma = words.lemma(self._tokens[ahead], "infinitive")  # "does wish, though, that", "did admit that"
-            tells = self._text.low(ahead + 1) in {"that", ","}
-            return SpeechVerb(lemma, start, at, ahead + 1, hedged=hedged) if lemma and tells else None
+        if low in _DOES:
+            return None
         if low in words.have:
             after = ahead
             if negated or after >= last:
                 return None
             if self._text.low(after) == "been":
                 after += 1
-                lemma = words.lemma(self._tokens[after], "gerund") if after < last else None
+                lemma = (
+                    words.lemma(self._tokens[after], "gerund") if after < last and self._links(after + 1) else None
+                )
             else:
                 lemma = words.lemma(self._tokens[after], "participle")
             hedged = hedged or any(self._text.low(place) in _HEDGES for place in range(at, after))
@@ -286,6 +290,12 @@ class SpeechVerbs:
         ):
             return None
         return SpeechVerb(lemma, start, at, at + 1, hedged=hedged)
+
+    def _links(self, place: int) -> bool:
+        """Whether "that" and a clause follow, with or without an aside: "is arguing that", "does wish, though, that"."""
+        if self._text.low(place) == "," == self._text.low(place + 2):
+            place += 3
+        return self._text.low(place) == "that" and self._text.low(place + 1) not in TIMES
 
     def _spoken_otherwise(self, at: int, start: int, first: int) -> str | None:
         """“That is serious,” the chair interrupted: any past tense between quoted words and the sentence's end, or

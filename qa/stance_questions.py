@@ -31,7 +31,10 @@ _FORESEEN_EN: Final = (
     r"(?:expect|hope|want|plan|think|believe|predict|intend|fear|estimate|reckon|wish|propose|suggest|prefer)"
 )
 _GIVEN_EN: Final = r"foresee|anticipate|seek|favou?r|want|wish|prefer|put forward|point to"
-_SEEN_EN: Final = r"raise|identify|see"  # a weakness, a risk
+_SEEN_EN: Final = (
+    r"(?P<before>(?:\w+ )*?(?:weakness(?:es)?|flaws?|problems?|risks?|dangers?|issues?|concerns?|objections?|questions?|"
+    r"points?|doubts?|advantages?|benefits?|threats?|obstacles?|difficult(?:y|ies))(?: (?:in|with|about|of|for|to) .+?)?)"
+)
 _REASON_EN: Final = (
     r"(?:reasons?|explanations?|arguments?|conditions?|comparisons?|estimates?|figures?|deadlines?|conclusions?|answers?|"
     r"justifications?|examples?)"
@@ -92,10 +95,11 @@ def english() -> Patterns:
         ("according_to", r"how (?:many|much|long|often|far|old|big|high|soon|likely|well)(?P<before>.*?) "
                          rf"{does} {speaker} (?:{told}|{_GIVEN_EN}){asked}"),
         ("what_said", r"(?:what|which) (?P<before>(?!else\b|would\b|did\b|does\b|do\b|is\b|was\b|has\b|had\b).+?) "
-                      rf"{does} {speaker} (?:{told}|{_GIVEN_EN}|{_SEEN_EN}){asked}"),
+                      rf"{does} {speaker} (?:{told}|{_GIVEN_EN}){asked}"),
         ("what_said", r"(?:what|which)(?: (?P<before>(?!else\b).+?))?(?: else)? (?:is|was|are|were) "
-                      rf"{speaker} (?:{telling}|hoping|asking|calling|looking|pushing|pressing|arguing)"
+                      rf"{speaker} (?:{telling}|hoping|asking|calling|pushing|pressing|arguing)"
                       r"(?: (?:for|about|of|on))?(?: (?P<topic>.+))?"),
+        ("what_said", rf"(?:what|which) {_SEEN_EN} {does} {speaker} (?:raise|identify|see|find){asked}"),
         ("what_said", rf"(?:what|which) (?P<before>{_REASON_EN}) {does} {speaker} (?:give|set|draw|offer|make){asked}"),
         ("what_said", rf"what {does} {speaker} (?:attribute|compare|liken|owe) (?P<topic>.+?)(?: to)?"),
         ("what_said", rf"how {does} {speaker} (?:compare|see|rate|assess|value|interpret|account for) (?P<topic>.+)"),

@@ -9,6 +9,7 @@ from index import fulltext
 from index.types import Encoder, SearchResult
 from qa.attribution import FEATURES, Said, called_elsewhere, names_speaker, naming, own_statements, people_of, weigh
 from qa.confidence import EVEN, Calibration
+from qa.names import names_alike
 from qa.roles import nation_of
 from qa.saying import is_plain
 from qa.statement_questions import StatementQuestion
@@ -122,7 +123,12 @@ def rivals(
     for one in said:
         name = _speaker(one)
         of[name] = max(of.get(name, 0.0), fit(one, calibration))
-    return lambda speaker: max((fits for name, fits in of.items() if name != speaker), default=0.0)
+    return lambda speaker: max((fits for name, fits in of.items() if not _same(name, speaker)), default=0.0)
+
+
+def _same(name: str, speaker: str | None) -> bool:
+    """ "Sergei Lavrov" is no rival of « Sergueï Lavrov »."""
+    return speaker is not None and (name == speaker or names_alike(name, speaker))
 
 
 def _speaker(said: Said) -> str:

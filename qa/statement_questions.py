@@ -71,7 +71,7 @@ _DANGLING: Final = re.compile(r"(?:^|\s)(?:for|of|to|about|with|on|from|at)$", r
 _TAKES_OF: Final = re.compile(
     r"\b(?:dit|dire|disait|redit|pense|pensait|parle|raconte|rapporte|croit|retient|espere|attend|exige) $"
 )
-# Somebody called by name, and "de" with an article, which no name has; but bodies do ("Médecins du monde").
+# Somebody called by name, and "de" with an article: elsewhere it is rather the topic that begins there.
 _NAMED_OF: Final = re.compile(
     r"(?!(?:les?|la|une?|son|sa|ses|leurs?|mon|ma|notre|cet?|cette) |l')([^ ]+(?: [^ ]+)+?|[^ ]*[^ sx]) "
     r"(?:du |des |(?:de |d')(?=(?:l'|la |ce |cet |cette |ces |son |sa |ses |leur |leurs |un |une )))"
@@ -261,6 +261,7 @@ def parse_question(question: str) -> StatementQuestion | None:
             continue
         if found.mixed is not None:
             found = _apart(text, kept, found)
+        found = _with_particle(text, kept, squeezed, found)
         said_by = _written(text, kept, found.speaker)
         about = (
             " ".join(filter(None, (_written(text, kept, found.before), _written(text, kept, found.topic)))) or None
@@ -297,6 +298,17 @@ def _apart(text: str, kept: list[int], found: _Read) -> _Read:
         return found._replace(speaker=None, before=found.mixed)
     place = next(at for at in range(first, last) if kept[at] - kept[first] >= cut)
     return found._replace(before=(first, place), speaker=(place, last))
+
+
+def _with_particle(text: str, kept: list[int], asked: str, found: _Read) -> _Read:
+    """ "Que dit Jean du Plessis sur la loi ?": a capital behind "du" tells that the name goes on."""
+    if found.speaker is None or found.topic is None or asked[found.speaker[1] : found.topic[0]].strip() != "du":
+        return found
+    start, end = found.topic
+    marker = re.search(rf" {_ABOUT['fr']}", asked[start:end])
+    if marker is None or not text[kept[start]].isupper():
+        return found
+    return found._replace(speaker=(found.speaker[0], start + marker.start()), topic=(start + marker.end(), end))
 
 
 def _verb_families(

@@ -50,7 +50,7 @@ _CUT: Final = {
     "fr": re.compile(
         r",\s+(?:jugeant|estimant|considérant|dénonçant|assurant|affirmant|rappelant|soulignant)\s"
         r"|(?<=»)\s+et\s+(?=(?:a|ont|n['’](?:a|ont)|s['’]est|se|ne|\w{3,}(?:é|is))\s)"
-        r"|,?\s+(?:et\s+)?tandis\s+qu['’e]|,\s+alors\s+qu['’e]|,\s+mais\s+(?!qu['’e])|\s+mais\s+(?=(?:n['’]a\s+pas|a\s+refusé|s['’]est\s+refusé)\b)|,\s+et\s+(?!qu['’e]|d['’]|"
+        r"|,?\s+(?:et\s+)?tandis\s+qu['’e]|,\s+alors\s+qu['’e]|,\s+mais\s+(?!qu['’e])|\s+mais\s+(?=(?:n['’]a\s+pas\s+(?:souhaité|voulu)|(?:a\s+refusé\s+de|s['’]est\s+refusé\s+à)\s(?:préciser|commenter|dire|donner|répondre))\b)|,\s+et\s+(?!qu['’e]|d['’]|"
         r"de\b|non\b)(?=\w+\s)"
         r"|,\s+allusion\b|,\s+une?\s+(?:allusion|référence|chiffre|bilan|hypothèse|total|accusation|information|version|affirmation|mesure|décision|"
         r"estimation)\b"
@@ -64,7 +64,7 @@ _CUT: Final = {
         re.IGNORECASE,
     ),
     "en": re.compile(
-        r"(?<=[”\"])\s+and\s+(?=\w+ed\b)|,?\s+while\s+(?=\w+\s+\w+)|,\s+but\s+(?!that\b)|\s+but\s+(?=(?:declined|refused|stopped\s+short|gave\s+no|offered\s+no)\b)|,\s+although\b|,\s+as\s+(?!well\b)"
+        r"(?<=[”\"])\s+and\s+(?=\w+ed\b)|,?\s+while\s+(?=\w+\s+\w+)|,\s+but\s+(?!that\b)|\s+but\s+(?=(?:declined|refused)\s+to\s+(?:comment|say|give|answer|name|elaborate|confirm|discuss|speculate|specify)\b)|,\s+although\b|,\s+as\s+(?!well\b)"
         r"|,\s+an?\s+(?:reference|figure|claim|charge|move|allusion)\b|:\s+(?=[“\"]|(?:he|she|they|it)\b)"
         r"|,?\s+(?:during|in|at|after|before)\s+(?:a|an|his|her|the)\s+(?:\w+\s+){0,2}(?:statement|interview|"
         r"news\s+conference|"

@@ -82,6 +82,20 @@ def said(text: str, language: str) -> list[tuple[str | None, str]]:
             [("Tamsela Oru", "the council would pay")],
         ),
         ("The doctors did agree the consultation.", []),
+        ("The man was claiming housing benefit while abroad. The brakes were protesting that day.", []),
+        (
+            "Tom Reed said the firm had offered talks but refused to raise pay.",
+            [("Tom Reed", "the firm had offered talks but refused to raise pay")],
+        ),
+        (
+            "Tom Reed announced a plan that he called “a gift to the town”.",
+            [("Tom Reed", "a plan that he called “a gift to the town”")],
+        ),
+        (
+            "The payments were approved by the bank's account manager, police said.",
+            [("police", "The payments were approved by the bank's account manager")],
+        ),
+        ("For her club, Mary Holt has scored nine goals.", []),
         (
             "Ferrow, the glove maker, turned down an offer from Kestrel, saying that it “undervalues” the brand.",
             [("Ferrow", "it “undervalues” the brand")],
@@ -196,6 +210,12 @@ def test_english(text: str, found: list[tuple[str | None, str]]) -> None:
             [("Hermine Vasse", "la coupe « inévitable »"), ("Gaspard Thiron", "coup de poignard")],
         ),
         (
+            "Le maire affirme que la firme a proposé un plan mais n’a pas tenu sa promesse.",
+            [("Le maire", "la firme a proposé un plan mais n’a pas tenu sa promesse")],
+        ),
+        ("Un plan que Claire Dubois qualifie de « folie » sera voté lundi.", []),
+        ("Pour son entreprise, Paul Martin a emprunté deux millions.", []),
+        (
             "Une infirmière qui n’a pas voulu donner son nom disait comprendre les marins.",
             [("Une infirmière", "comprendre les marins")],
         ),
@@ -298,6 +318,13 @@ def test_which_firm_said_it_asks_who(question: str, topic: str) -> None:
         "How many houses were built?",
         "When did Rita Sorel arrive?",
         "Who built the bridge?",
+        "How much did the fair raise?",
+        "Which train was Rita Sorel taking?",
+        "What money did the fair raise?",
+        "Qu'a trouvé la police dans la voiture ?",
+        "La police a-t-elle trouvé l'arme ?",
+        "Que trouve-t-on au port ?",
+        "What is happening at the port?",
         "Pourquoi le pont est-il fermé ?",
         "Combien de maisons le maire a-t-il construites ?",
         "Quel âge a Rita Sorel ?",

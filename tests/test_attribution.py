@@ -122,6 +122,7 @@ def test_the_kind_of_saying_asked_for_is_told_from_the_verb() -> None:
         ("Qu'a promis la présidente de la région ?", "la présidente de la région", None),
         ("Qu'a dit Anne Le Gall du port ?", "Anne Le Gall", "port"),
         ("Que pense Anne Le Gall de l'effet du vent sur le port ?", "Anne Le Gall", "l'effet du vent sur le port"),
+        ("Que dit Jean du Plessis sur le port ?", "Jean du Plessis", "le port"),
         ("Que dit Médecins du monde sur le port ?", "Médecins du monde", "le port"),
         ("Que dit le maire de la ville sur le port ?", "le maire de la ville", "le port"),
         ("What sentence is Anne Le Gall asking for?", "Anne Le Gall", "sentence"),
@@ -199,6 +200,9 @@ def test_the_rival_of_a_persons_words_is_the_best_of_somebody_elses(index: Index
     against = rivals(all_of_them, [], anybody, calibration)
     names = {one.statement.speaker_resolved or one.statement.speaker for one in all_of_them}
     assert len(names) > 1
+    spelt = {name: against(name) for name in names}
+    assert against("Anne Legall") == against("Zoé Petit") == max(spelt.values())  # another person
+    assert against("Ann Le Gall") == spelt["Anne Le Gall"]  # the same one in another spelling
     for name in names:
         others = [one for one in all_of_them if (one.statement.speaker_resolved or one.statement.speaker) != name]
         assert against(name) == max(fit(one, calibration) for one in others)

@@ -145,6 +145,22 @@ def test_known_people_tell_a_person_from_a_place() -> None:
         ("Who signed it?", "Ann Moss", "When?", "When did Ann Moss sign it?"),
         ("When was the law passed?", "", "Why is it?", "Why was the law passed?"),
         ("How much will the fun run raise?", "£5,000", "When is it?", "When is the fun run?"),
+        ("What does James want?", "a new pitch", "Why?", "Why does James want a new pitch?"),
+        ("Quel jour ouvre le musée ?", "Lundi", "Pourquoi ?", "Pourquoi ?"),
+        ("Qu'a dit Paul Rey du stade ?", "…", "Quand a-t-il signé ?", "Quand Paul Rey a-t-il signé ?"),
+        ("Que dit Paul Rey ?", "non", "Et Ann Moss, qu’a-t-elle promis ?", "Qu’a promis Ann Moss ?"),
+        (
+            "Que craint Paul Rey au sujet du nouveau stade ?",
+            "…",
+            "Où sera-t-il bâti ?",
+            "Où le nouveau stade sera-t-il bâti ?",
+        ),
+        (
+            "When is the review of the National Harbour Safety Board due?",
+            "March",
+            "Who leads it?",
+            "Who leads the National Harbour Safety Board?",
+        ),
         ("Quand le vote aura-t-il lieu ?", "mardi", "Et la réunion ?", "Quand la réunion aura-t-elle lieu ?"),
         (
             "How many sheets does the engraver Anselme Roy buy?",

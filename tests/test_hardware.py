@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 
 import torch
@@ -26,3 +29,17 @@ def test_each_thread_of_the_pool_computes_alone_and_the_others_as_before() -> No
         assert torch.get_num_threads() == 3
     finally:
         torch.set_num_threads(before)
+
+
+def test_the_caches_of_shapes_are_bounded_unless_the_user_set_them() -> None:
+    show = (
+        "import os, index.hardware; "
+        "print(os.environ['LRU_CACHE_CAPACITY'], os.environ['ONEDNN_PRIMITIVE_CACHE_CAPACITY'])"
+    )
+    clean = {name: value for name, value in os.environ.items() if not name.endswith("CACHE_CAPACITY")}
+    given = clean | {"LRU_CACHE_CAPACITY": "7"}
+    for environment, expected in ((clean, "64 64"), (given, "7 64")):
+        shown = subprocess.run(
+            [sys.executable, "-c", show], env=environment, capture_output=True, text=True, check=True
+        )
+        assert shown.stdout.strip() == expected
